@@ -1,0 +1,105 @@
+"""Words of the lab: knobs, jobs, outcomes, verdicts. Plain values that cross the process border."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Measured = float | int | bool | str | None | list["Measured"]
+"""A measurement: plain data that JSON can carry."""
+
+
+class Verdict(StrEnum):
+    HOLDS = "holds"
+    FAILS = "fails"
+    ERROR = "error"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """A typed, bounded parameter of a lab. ``kind`` is float, int, bool or choice."""
+
+    name: str
+    kind: str
+    default: float | int | bool | str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabInfo:
+    """What can be known of a lab without running it (read from its source, never executed).
+
+    ``measures`` and ``series`` map a name to its meaning. ``origin`` is the file it lives in.
+    """
+
+    name: str
+    claim: str
+    topic: str
+    knobs: tuple[Knob, ...]
+    measures: Mapping[str, str]
+    series: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run to do: a declarative experiment (``kind='optimizer'``) or a code lab (``'code'``).
+
+    ``knobs`` are complete and validated. ``origin`` is the code lab's file. ``device`` is cpu,
+    cuda, mps or auto. ``seconds`` and ``megabytes`` bound the run.
+    """
+
+    kind: str
+    name: str
+    knobs: Mapping[str, object]
+    origin: str = ""
+    device: str = "auto"
+    seed: int = 0
+    seconds: float = 10.0
+    megabytes: int = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to.
+
+    ``verdict`` is HOLDS when the run finished and our optimizer agrees with torch's, FAILS when
+    they disagree, ERROR when it died (``reason`` says how), SKIPPED when it could not be tried.
+    ``gap`` is the largest difference between ours and torch's over all measurements and series.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    measures: Mapping[str, Measured] = field(default_factory=dict)
+    series: Mapping[str, list[float]] = field(default_factory=dict)
+    gap: float | None = None
+    agrees: bool | None = None
+    seed: int = 0
+    device: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a series, sent while the run goes on."""
+
+    series: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is, 0 to 1, and what it is doing."""
+
+    fraction: float
+    note: str = ""
