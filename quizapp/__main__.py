@@ -8,7 +8,7 @@ _USAGE = "usage: quizapp [COMMAND] [OPTIONS]\n\nWithout a command, opens the app
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run quizapp and return its exit status (0 done, 1 false or broken, 2 misused, 130 stopped)."""
+    """Run quizapp; returns 0 done, 1 false or broken, 2 used wrongly, 130 interrupted."""
     args = sys.argv[1:] if argv is None else argv
     from quizapp.errors import QuizError
 

@@ -1,4 +1,4 @@
-"""Where quizapp keeps its files and finds its shipped content. Nothing here reads or writes them."""
+"""Where quizapp keeps its files and finds its shipped content. Opens none of them."""
 
 from __future__ import annotations
 
