@@ -1,0 +1,1 @@
+"""Measurements, never tests: `make bench` prints every bound beside its figure."""

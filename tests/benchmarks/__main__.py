@@ -1,0 +1,39 @@
+"""`python -m tests.benchmarks [NAME...]`: every bound of the project, measured and printed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+
+ORDER = ("start", "tui", "deck", "review", "lab", "optim")
+
+
+def within(figure: float, bound: str) -> str:
+    """ok or OVER, for a bound that begins with <= or >=; nothing where there is none."""
+    found = re.match(r"(<=|>=)\s*([\d.]+)", bound)
+    if not found:
+        return ""
+    limit = float(found[2])
+    good = figure <= limit if found[1] == "<=" else figure >= limit
+    return "ok" if good else "OVER"
+
+
+def main(names: list[str]) -> int:
+    """Print the table; exit 1 when a figure is over its bound."""
+    present = {path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*")}
+    over = 0
+    print(f"{'measurement':<58}{'figure':>10}  bound")
+    for name in names or [n for n in ORDER if n in present]:
+        module = import_module(f"tests.benchmarks.bench_{name}")
+        print(f"-- {name}")
+        for label, figure, bound in module.rows():
+            verdict = within(figure, bound)
+            over += verdict == "OVER"
+            print(f"{label:<58}{figure:>10.3f}  {bound}  {verdict}".rstrip(), flush=True)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
