@@ -5,24 +5,27 @@ from torch import nn
 
 from quizapp.lab.bench import Bench, Knob, lab
 
-GIVEN = (
-    "generator",
-    "plain_tensor_list",
-    "no_grad_tensor_list",
-    "set",
-    "bare_tensor",
-    "empty_list",
-    "set_in_group",
-    "non_leaf",
-    "module",
-    "numbers",
-)
-
 
 @lab(
     claim="An optimizer wants a non-empty iterable of leaf tensors, or of dicts that hold them.",
     topic="__init__",
-    knobs={"given": Knob("generator", choices=GIVEN)},
+    knobs={
+        "given": Knob(
+            "generator",
+            choices=(
+                "generator",
+                "plain_tensor_list",
+                "no_grad_tensor_list",
+                "set",
+                "bare_tensor",
+                "empty_list",
+                "set_in_group",
+                "non_leaf",
+                "module",
+                "numbers",
+            ),
+        )
+    },
     measures={
         "raised": "what the constructor raised, empty if it accepted",
         "moved": "did step() then move the tensor (false if refused)",

@@ -4,13 +4,16 @@ import torch
 
 from quizapp.lab.bench import Bench, Knob, lab
 
-CLASSES = ("SGD", "Adam", "AdamW", "Adagrad", "RMSprop", "Rprop", "LBFGS")
-
 
 @lab(
     claim="All the usual ones take several groups; LBFGS takes exactly one.",
     topic="parameter groups",
-    knobs={"opt": Knob("LBFGS", choices=CLASSES), "groups": Knob(2, low=1, high=5)},
+    knobs={
+        "opt": Knob(
+            "LBFGS", choices=("SGD", "Adam", "AdamW", "Adagrad", "RMSprop", "Rprop", "LBFGS")
+        ),
+        "groups": Knob(2, low=1, high=5),
+    },
     measures={"raised": "what the constructor raised, empty if nothing"},
     source="torch.optim.LBFGS.__init__",
 )

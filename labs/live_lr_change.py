@@ -2,14 +2,14 @@
 
 from quizapp.lab.bench import Bench, Knob, lab
 
-PLACES = ("param_groups", "defaults", "attribute", "state", "nowhere")
-
 
 @lab(
     claim="step() reads group['lr'] anew each time; optimizer.lr and defaults move nothing.",
     topic="parameter groups",
     knobs={
-        "where": Knob("param_groups", choices=PLACES),
+        "where": Knob(
+            "param_groups", choices=("param_groups", "defaults", "attribute", "state", "nowhere")
+        ),
         "factor": Knob(0.1, low=0.0, high=10.0, help="new lr over old lr"),
     },
     measures={

@@ -4,13 +4,15 @@ from typing import Any
 
 from quizapp.lab.bench import Bench, Knob, lab
 
-CHANGES = ("nothing", "lr", "groups", "sizes", "order", "shapes", "class")
-
 
 @lab(
     claim="Only the number of groups and their sizes are compared; order and shapes are not.",
     topic="state_dict",
-    knobs={"change": Knob("nothing", choices=CHANGES)},
+    knobs={
+        "change": Knob(
+            "nothing", choices=("nothing", "lr", "groups", "sizes", "order", "shapes", "class")
+        )
+    },
     measures={
         "load": "what load_state_dict() raised, empty if nothing",
         "step": "what the next step() raised, empty if nothing, skipped if the load failed",

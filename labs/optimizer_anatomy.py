@@ -1,5 +1,8 @@
 """A live optimizer taken apart: groups, state, defaults, and what it is not."""
 
+from typing import Any
+
+import torch
 from torch import nn
 
 from quizapp.lab.bench import Bench, Knob, lab
@@ -33,10 +36,10 @@ def optimizer_anatomy(bench: Bench, opt: str, layers: int, steps: int) -> None:
     model = nn.Sequential(*(nn.Linear(1, 1) for _ in range(layers))).to(bench.device, bench.dtype)
     optimizer = getattr(bench.optim, opt)(model.parameters(), lr=0.1)
     for _ in range(steps):
-        sum(p.sum() for p in model.parameters()).backward()
+        torch.stack([p.sum() for p in model.parameters()]).sum().backward()
         optimizer.step()
     group = optimizer.param_groups[0]
-    state = next(iter(optimizer.state.values()), {})
+    state: dict[str, Any] = next(iter(optimizer.state.values()), {})
     bench.measure("groups", len(optimizer.param_groups))
     bench.measure("tensors", sum(len(one["params"]) for one in optimizer.param_groups))
     bench.measure("group_type", type(group).__name__)

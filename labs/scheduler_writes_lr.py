@@ -34,7 +34,8 @@ def scheduler_writes_lr(bench: Bench, opt: str, epochs: int, step_size: int, gam
 
     def seen() -> dict[str, float]:
         lr, default = optimizer.param_groups[0]["lr"], optimizer.defaults["lr"]
-        return {"lr": lr, "weight": x.item(), "grad": float(x.grad), "defaults": default}
+        assert x.grad is not None
+        return {"lr": lr, "weight": x.item(), "grad": x.grad.item(), "defaults": default}
 
     changed = dict.fromkeys(seen(), False)
     for epoch in range(epochs):

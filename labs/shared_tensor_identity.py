@@ -5,13 +5,15 @@ from torch import nn
 
 from quizapp.lab.bench import Bench, Knob, lab
 
-CHANGES = ("nothing", "load_state_dict", "half", "new_parameter", "new_layer")
-
 
 @lab(
     claim="The group holds references; replacing a Parameter after construction orphans them.",
     topic="structure",
-    knobs={"change": Knob("nothing", choices=CHANGES)},
+    knobs={
+        "change": Knob(
+            "nothing", choices=("nothing", "load_state_dict", "half", "new_parameter", "new_layer")
+        )
+    },
     measures={
         "same": "is the tensor in the group still the model's weight",
         "moved": "did the model's weight move in the next backward() + step()",
@@ -30,7 +32,7 @@ def shared_tensor_identity(bench: Bench, change: str) -> None:
     if change == "new_layer":
         model[0] = nn.Linear(1, 1, bias=False)
     model.to(bench.device)
-    weight = model[0].weight
+    weight = next(model.parameters())
     before = weight.item()
     weight.sum().backward()
     optimizer.step()

@@ -1,5 +1,6 @@
 """A saved optimizer taken apart: what state_dict() holds, and how it numbers parameters."""
 
+import torch
 from torch import nn
 
 from quizapp.lab.bench import Bench, Knob, lab
@@ -34,7 +35,7 @@ def state_dict_anatomy(bench: Bench, given: str, steps: int, named: bool) -> Non
     parts = [{"params": params[:1]}, {"params": params[1:]}] if given == "groups" else params
     optimizer = bench.optim.Adam(parts, lr=0.1)
     for _ in range(steps):
-        sum(p.sum() for p in model.parameters()).backward()
+        torch.stack([p.sum() for p in model.parameters()]).sum().backward()
         optimizer.step()
     saved = optimizer.state_dict()
     bench.measure("keys", sorted(saved))
