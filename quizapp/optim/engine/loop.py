@@ -1,0 +1,23 @@
+"""The plain loop: the rule on one tensor after another, to read, to step through, to trust."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizapp.optim.engine import componentwise, functional
+from quizapp.optim.engine.slots import Rule, Slot, as_real
+
+
+def run(rule: Rule, slots: list[Slot], k: Any) -> None:
+    """Apply ``rule`` to each slot, in place."""
+    for slot in slots:
+        if slot.p.is_complex():
+            componentwise.run(rule, slot, k)
+        else:
+            rule(slot.p, slot.g, slot.state, k)
+
+
+def run_functional(rule: Rule, slots: list[Slot], k: Any) -> None:
+    """The same where autograd or a compiler records, and where ``k`` may hold tensors."""
+    for slot in slots:
+        functional.apply(rule, as_real(slot), k)

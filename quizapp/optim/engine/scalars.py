@@ -1,0 +1,62 @@
+"""Hyper-parameters and step counters: numbers, or tensors of one element. No updates here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils._foreach_utils import _get_fused_kernels_supported_devices
+
+Number = float | Tensor
+
+
+def scalar(x: Any) -> Any:
+    """A number as it is; a tensor of one element as a 0-d tensor."""
+    return x.squeeze() if isinstance(x, Tensor) and x.dim() != 0 else x
+
+
+def new_step(group: dict[str, Any], p: Tensor, value: float = 0.0) -> Tensor:
+    """A step counter: on the CPU, where adding is cheap, unless the group needs it beside ``p``."""
+    wide = torch.get_default_dtype() == torch.float64 and not group["fused"]
+    beside = group.get("capturable", False) or group["fused"]
+    return torch.tensor(
+        value,
+        dtype=torch.float64 if wide else torch.float32,
+        device=p.device if beside else "cpu",
+    )
+
+
+def advance(steps: list[Tensor]) -> None:
+    """t ← t + 1, in place, for all counters of a group."""
+    if steps[0].is_cpu and not torch.compiler.is_compiling():
+        # A tensor for 1 spares wrapping the number once for every counter.
+        torch._foreach_add_(steps, torch.tensor(1.0), alpha=1.0)
+    else:
+        torch._foreach_add_(steps, 1)
+
+
+def read(steps: list[Tensor]) -> list[float]:
+    """The counters as numbers: one copy from a GPU, not one for each."""
+    if steps[0].is_cpu:
+        return [float(step.item()) for step in steps]
+    return [float(t) for t in torch.stack(steps).tolist()]
+
+
+def check_fusable(p: Tensor) -> None:
+    """Raise RuntimeError unless ``p`` is real, floating and on a device that compiles."""
+    devices = _get_fused_kernels_supported_devices()
+    if not (p.device.type in devices and torch.is_floating_point(p)):
+        raise RuntimeError(
+            "`fused=True` requires all the params to be floating point Tensors of "
+            f"supported devices: {devices} but {p.dtype} and {p.device.type}"
+        )
+
+
+def check_capturable(p: Tensor, step: Tensor) -> None:
+    """Raise AssertionError unless ``p`` and its counter are where a graph can be captured."""
+    devices = ["cuda", "xpu", "hpu", torch._C._get_privateuse1_backend_name(), "xla"]
+    if p.device.type != step.device.type or p.device.type not in devices:
+        raise AssertionError(
+            f"If capturable=True, params and state_steps must be on supported devices: {devices}."
+        )

@@ -1,0 +1,33 @@
+"""A slot is one parameter with its gradient and state, as an engine hands them to a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+Group = dict[str, Any]
+State = Mapping[str, Tensor]
+Rule = Callable[[Tensor, Tensor, State, Any], None]
+
+
+class Slot(NamedTuple):
+    """What a rule needs of one parameter."""
+
+    p: Tensor
+    g: Tensor
+    state: dict[str, Tensor]
+
+
+def as_real(slot: Slot) -> Slot:
+    """The slot with complex tensors seen as pairs of reals, in the same memory."""
+    if not slot.p.is_complex() or slot.g.is_sparse:
+        return slot
+    state = {name: real_view(x) for name, x in slot.state.items()}
+    return Slot(real_view(slot.p), real_view(slot.g), state)
+
+
+def real_view(x: Tensor) -> Tensor:
+    return torch.view_as_real(x.resolve_conj()) if x.is_complex() else x

@@ -1,0 +1,129 @@
+"""One group's step: choose an engine, tick the clocks, and hand it slots that share their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+from torch.utils._foreach_utils import _get_foreach_kernels_supported_devices
+
+from quizapp.optim.engine import compiled, foreach, loop
+from quizapp.optim.engine.scalars import advance, check_capturable, read
+from quizapp.optim.engine.slots import Group, Rule, Slot
+
+if TYPE_CHECKING:
+    from quizapp.optim.optimizer import Optimizer
+
+Columns = dict[str, list[Tensor | None]]
+Engine = Callable[[Rule, list[Slot], Any], None]
+
+
+def update(
+    optimizer: Optimizer, group: Group, params: list[Tensor], grads: list[Tensor], columns: Columns
+) -> None:
+    """Step ``params`` in place. ``columns`` holds their state by name, None where not yet made."""
+    if not params or not _unscale(optimizer, group, grads):
+        return
+    steps: Any = columns.pop("step", None)
+    late = _make_late_state(optimizer, params, grads, columns)
+    ready = []
+    for i, (p, g) in enumerate(zip(params, grads, strict=True)):
+        state: dict[str, Any] = {name: column[i] for name, column in columns.items()}
+        ready.append(Slot(p, -g if group["maximize"] else g, state))
+    engine = choose(group, params)
+    for batch, t in _batches(engine, ready, _tick(group, params, steps, late)):
+        run = loop.run if batch[0].g.is_sparse else engine
+        run(optimizer.rule, batch, optimizer.terms(group, t, batch[0].p))
+
+
+def choose(group: Group, params: list[Tensor]) -> Engine:
+    """The engine that ``foreach`` and ``fused`` ask for; left open, lists on a GPU, else the loop.
+
+    Autograd needs the functional loop, and so does an outer torch.compile, which fuses it
+    anyway. A capturable group reads no counter, so its tensors cannot share a kernel's scalars.
+    """
+    compiling = torch.compiler.is_compiling()
+    asked, fused = group["foreach"], group["fused"]
+    if asked is None and fused is None:
+        asked = _suits_lists(group, params)
+    if group["differentiable"] or (compiling and not asked):
+        return loop.run_functional
+    if fused:
+        return foreach.run if group.get("capturable") else compiled.run
+    return foreach.run if asked else loop.run
+
+
+def _suits_lists(group: Group, params: list[Tensor]) -> bool:
+    """torch's own default: plain tensors on a device with _foreach_ kernels of its own."""
+    if isinstance(group["lr"], Tensor) and not group.get("capturable", True):
+        return False
+    devices = _get_foreach_kernels_supported_devices()
+    plain = (Tensor, torch.nn.Parameter)
+    return all(type(p) in plain and p.device.type in devices for p in params)
+
+
+def _unscale(optimizer: Optimizer, group: Group, grads: list[Tensor]) -> bool:
+    """Undo a GradScaler's scale in the gradients; False when they overflowed: skip the step."""
+    scale = getattr(optimizer, "grad_scale", None)
+    overflow = getattr(optimizer, "found_inf", None)
+    if scale is None and overflow is None:
+        return True
+    if not group["fused"]:
+        raise AssertionError("Expected grad_scale and found_inf to be None")
+    if overflow is not None and overflow.item():
+        return False
+    if scale is not None:
+        for g in grads:
+            g.div_(scale.to(g.device))
+    return True
+
+
+def _make_late_state(
+    optimizer: Optimizer, params: list[Tensor], grads: list[Tensor], columns: Columns
+) -> list[bool]:
+    """Make state that is still None, shaped like the gradient; say whose was."""
+    late = [False] * len(params)
+    for name, column in columns.items():
+        for i, p in enumerate(params):
+            if column[i] is None:
+                late[i] = True
+                column[i] = optimizer.state[p][name] = torch.zeros_like(grads[i])
+    return late
+
+
+def _tick(
+    group: Group, params: list[Tensor], steps: list[Tensor] | None, late: list[bool]
+) -> list[float] | list[Tensor]:
+    """Advance the counters and return each parameter's t, as a tensor where none may be read."""
+    if steps is None:
+        return [1.0 if first else 2.0 for first in late]
+    if group.get("capturable") and not torch.compiler.is_compiling():
+        for p, step in zip(params, steps, strict=True):
+            check_capturable(p, step)
+    advance(steps)
+    if group["differentiable"]:
+        return [step.clone() for step in steps]  # autograd may keep it beyond the next step
+    if group.get("capturable") or torch.compiler.is_compiling():
+        return steps
+    return read(steps)
+
+
+def _batches(
+    engine: Engine, ready: list[Slot], ts: list[float] | list[Tensor]
+) -> Iterator[tuple[list[Slot], Any]]:
+    """Slots that one call of the engine may take together, with their t."""
+    if isinstance(ts[0], Tensor) and engine is not foreach.run:
+        for slot, t in zip(ready, ts, strict=True):
+            yield [slot], t
+        return
+    batches: dict[object, tuple[list[Slot], list[Any]]] = {}
+    for slot, t in zip(ready, ts, strict=True):  # type: ignore[assignment]
+        when = None if isinstance(t, Tensor) else t
+        key = (slot.p.device, slot.p.dtype, slot.g.is_sparse, when)
+        batch, clocks = batches.setdefault(key, ([], []))
+        batch.append(slot)
+        clocks.append(t)
+    for batch, clocks in batches.values():
+        yield batch, foreach.TensorList(clocks) if isinstance(ts[0], Tensor) else clocks[0]

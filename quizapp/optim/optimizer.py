@@ -1,0 +1,319 @@
+"""The base class of our optimizers: groups, state, hooks, checkpoints and the outline of a step.
+
+It is a nominal subclass of torch's, so that schedulers, scalers and the compiler accept it,
+yet every method is written here. No algorithm lives here, nor how a rule meets many tensors.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, cast
+
+import torch
+from torch import Tensor
+from torch.utils.hooks import RemovableHandle
+
+from quizapp.optim import checkpoint, engine, groups, hooks
+from quizapp.optim.engine import Number, State, scalar
+from quizapp.optim.groups import Group
+
+__all__ = ["Group", "Number", "Optimizer", "Params", "State", "scalar"]
+
+Params = Iterable[Tensor] | Iterable[Group] | Iterable[tuple[str, Tensor]]
+
+
+class Optimizer(torch.optim.Optimizer):
+    """What every optimizer has; an algorithm adds ``state_names``, ``terms`` and ``rule``.
+
+    ``params`` is an ordered iterable of tensors, of ``(name, tensor)`` pairs or of groups
+    (dicts with ``params`` and settings); ``defaults`` fills in what a group leaves out.
+    Raises TypeError or ValueError for parameters that cannot be optimized.
+    """
+
+    # Settings that checkpoints and pickles of older versions may lack.
+    legacy: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, params: Params, defaults: dict[str, Any]) -> None:
+        # Not super().__init__: torch's pulls in torch._dynamo, a second of importing.
+        self.defaults = defaults
+        self._add_missing_hooks()
+        self._patch_step_function()
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be "
+                "an iterable of Tensors or dicts, but got " + torch.typename(params)
+            )
+        self.state: defaultdict[Tensor, Any] = defaultdict(dict)
+        self.param_groups: list[Group] = []
+        listed = list(params)
+        if not listed:
+            raise ValueError("optimizer got an empty parameter list")
+        new_groups = listed if isinstance(listed[0], dict) else [{"params": listed}]
+        for group in new_groups:
+            self.add_param_group(cast(Group, group))
+        self._warned_capturable_if_run_uncaptured = True
+        if defaults.get("fused"):
+            if defaults.get("differentiable"):
+                raise RuntimeError("`fused` does not support `differentiable`")
+            if defaults.get("foreach"):
+                raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
+            self._step_supports_amp_scaling = True
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "step" in vars(cls):
+            cls.step = cls.profile_hook_step(cls.step)  # type: ignore[method-assign]
+
+    # What an algorithm says about itself
+
+    def state_names(self, group: Group) -> tuple[str, ...]:
+        """The keys of a parameter's state, in the order they are made."""
+        raise NotImplementedError
+
+    def check(self, group: Group, p: Tensor, state: State) -> None:
+        """Raise RuntimeError if ``p``, with its gradient and state, cannot be stepped."""
+
+    def terms(self, group: Group, t: float, like: Tensor) -> Any:
+        """The scalars that ``rule`` needs at step ``t`` for tensors like ``like``.
+
+        ``t`` counts from 1; an algorithm that keeps no ``step`` sees 1, then 2 for ever.
+        In a differentiable or capturable group t is a tensor.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def rule(cls, p: Tensor, g: Tensor, state: State, k: Any) -> None:
+        """Update ``p`` and ``state`` in place from the gradient ``g``, which stays as it is.
+
+        Written as if for one tensor and made of elementwise methods: the engine also runs
+        it on lists of tensors, and compiled.
+        """
+        raise NotImplementedError
+
+    # The step
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Update every parameter that has a gradient; return the loss of ``closure``, if given."""
+        if "capturable" in self.defaults:
+            self._accelerator_graph_capture_health_check()
+        grad_was_enabled = torch.is_grad_enabled()
+        try:
+            torch.set_grad_enabled(self.defaults.get("differentiable", False))
+            _break_graph()
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                self._step_group(group)
+        finally:
+            _break_graph()
+            torch.set_grad_enabled(grad_was_enabled)
+        return loss
+
+    def _step_group(self, group: Group) -> None:
+        params: list[Tensor] = []
+        grads: list[Tensor] = []
+        names = self.state_names(group)
+        columns: list[list[Tensor | None]] = [[] for _ in names]
+        self._init_group(group, params, grads, *columns)
+        engine.update(self, group, params, grads, dict(zip(names, columns, strict=True)))
+
+    def _init_group(
+        self,
+        group: Group,
+        params: list[Tensor],
+        grads: list[Tensor],
+        *columns: list[Tensor | None],
+    ) -> None:
+        """List the parameters that have a gradient, and their state, made now if need be.
+
+        torch.compile runs this method as it is instead of tracing it; hence its name and
+        the lists that it fills. A None in a column is state that the engine makes later.
+        """
+        names = self.state_names(group)
+        for p in group["params"]:
+            if p.grad is None:
+                continue
+            if group["fused"]:
+                engine.check_fusable(p)
+            state = self.state[p] if names else {}
+            self.check(group, p, state)
+            if not state and "step" in names:
+                self._init_state(group, p, names)
+            params.append(p)
+            grads.append(p.grad)
+            for name, column in zip(names, columns, strict=True):
+                column.append(state[name] if "step" in names else state.get(name))
+
+    def _init_state(self, group: Group, p: Tensor, names: tuple[str, ...]) -> None:
+        state = self.state[p]
+        for name in names:
+            if name == "step":
+                state[name] = engine.new_step(group, p)
+            else:
+                state[name] = torch.zeros_like(p, memory_format=torch.preserve_format)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Drop all gradients, or with ``set_to_none=False`` fill them with zeros."""
+        with torch.autograd.profiler.record_function(self._zero_grad_profile_name):
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    if set_to_none:
+                        p.grad = None
+                        continue
+                    if p.grad.grad_fn is not None:
+                        p.grad.detach_()
+                    else:
+                        p.grad.requires_grad_(False)
+                    p.grad.zero_()
+
+    def add_param_group(self, param_group: Group) -> None:
+        """Add a group (a dict with ``params`` and settings) to those being optimized."""
+        self.param_groups.append(groups.prepare(param_group, self.defaults, self.param_groups))
+
+    # Checkpoints and copies
+
+    def state_dict(self) -> dict[str, Any]:
+        """State and settings, parameters as numbers; the tensors are shared, not copied."""
+        for before in self._optimizer_state_dict_pre_hooks.values():
+            before(self)
+        packed = checkpoint.pack(self.state, self.param_groups)
+        for after in self._optimizer_state_dict_post_hooks.values():
+            result = after(self, packed)
+            packed = packed if result is None else result
+        return packed
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over state and settings from ``state_dict``, ours or torch's.
+
+        Raises ValueError when its groups do not match this optimizer's.
+        """
+        saved = state_dict.copy()
+        for before in self._optimizer_load_state_dict_pre_hooks.values():
+            result = before(self, saved)
+            saved = saved if result is None else result
+        self.__setstate__(checkpoint.unpack(saved, self.param_groups))
+        for after in self._optimizer_load_state_dict_post_hooks.values():
+            after(self)
+
+    _process_value_according_to_param_policy = staticmethod(checkpoint.suited)  # type: ignore[assignment]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            "defaults": self.defaults,
+            "state": self.state,
+            "param_groups": self.param_groups,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._add_missing_hooks()
+        self._patch_step_function()
+        self.defaults.setdefault("differentiable", False)
+        for group in self.param_groups:
+            for name, value in self.legacy.items():
+                group.setdefault(name, value)
+            for p in group["params"]:
+                own = self.state.get(p, {})
+                if "step" in own and not isinstance(own["step"], Tensor):  # as torch once did
+                    own["step"] = engine.new_step(group, p, float(own["step"]))
+
+    def __repr__(self) -> str:
+        lines = [f"{type(self).__name__} ("]
+        for i, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {i}")
+            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
+        return "\n".join(lines) + "\n)"
+
+    # Hooks
+
+    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` before each step; it may return new ones."""
+        return hooks.register(self._optimizer_step_pre_hooks, hook)
+
+    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` after each step."""
+        return hooks.register(self._optimizer_step_post_hooks, hook)
+
+    def register_state_dict_pre_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer)`` before ``state_dict``."""
+        return hooks.register(self._optimizer_state_dict_pre_hooks, hook, prepend)
+
+    def register_state_dict_post_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` on the result, which it may replace."""
+        return hooks.register(self._optimizer_state_dict_post_hooks, hook, prepend)
+
+    def register_load_state_dict_pre_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` before loading; it may return another."""
+        return hooks.register(self._optimizer_load_state_dict_pre_hooks, hook, prepend)
+
+    def register_load_state_dict_post_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer)`` after loading."""
+        return hooks.register(self._optimizer_load_state_dict_post_hooks, hook, prepend)
+
+    def _add_missing_hooks(self) -> None:
+        for kind in hooks.KINDS:
+            self.__dict__.setdefault(kind, OrderedDict())
+
+    # What torch's own machinery asks of an optimizer
+
+    profile_hook_step = staticmethod(hooks.hooked)  # type: ignore[assignment]
+
+    def _patch_step_function(self) -> None:
+        """Name this class in the profiler; ``step`` itself is wrapped when a class is made."""
+        self._zero_grad_profile_name = f"Optimizer.zero_grad#{type(self).__name__}.zero_grad"
+
+    def _optimizer_step_code(self) -> None:
+        """A mark for torch's profiler, which looks for the call of this very name."""
+
+    def _accelerator_graph_capture_health_check(self) -> None:
+        """Refuse to be captured in a CUDA graph unless every group is capturable."""
+        if torch.compiler.is_compiling():  # the compiler judges this by itself
+            return
+        device = torch.accelerator.current_accelerator(check_available=True)
+        if device is None or device.type not in {"cuda", "xpu"}:
+            return
+        capturing = torch.accelerator.current_stream().is_capturing()
+        capturable = all(group["capturable"] for group in self.param_groups)
+        if capturing and not capturable:
+            raise RuntimeError(
+                f"Attempting {device.type.upper()} graph capture of step() for an instance of "
+                f"{type(self).__name__} but param_groups' capturable is False."
+            )
+        warned = getattr(self, "_warned_capturable_if_run_uncaptured", False)
+        if capturable and not capturing and not warned:
+            self._warned_capturable_if_run_uncaptured = True
+            warnings.warn(
+                "This instance was constructed with capturable=True or some of all the "
+                "param_groups came with capturable=True, but step() is running without "
+                f"{device.type.upper()} graph capture. If you never intend to graph-capture this "
+                "instance, capturable=True can impair performance, and you should set "
+                "capturable=False.",
+                stacklevel=2,
+            )
+
+    _cuda_graph_capture_health_check = _accelerator_graph_capture_health_check
+
+
+Optimizer.step = Optimizer.profile_hook_step(Optimizer.step)  # type: ignore[method-assign]
+
+
+def _break_graph() -> None:
+    """Keep ``no_grad`` at the edge of a traced step, so that it is compiled as inference."""
+    if torch.compiler.is_compiling():
+        from torch import _dynamo
+
+        _dynamo.graph_break()
