@@ -44,7 +44,10 @@ class Event:
     ``kind`` is ``review`` or ``undo`` (later kinds are added, never changed). A review carries the
     rating, the time it took, the seed that drew the card, and the learner's answer as JSON. An
     undo names the event it takes back in ``target`` (device, seq). ``day`` is the study day at
-    the time and place of the event, so that a replay anywhere gives the same schedule.
+    the time and place of the event, so that a replay anywhere gives the same schedule. ``tick``
+    orders the log: it is ``at``, moved past every tick its device had seen when it wrote the
+    event, so a clock set back never puts an effect before its cause. A draft (not yet in a log)
+    has no device, and 0 for seq and tick.
     """
 
     device: str
@@ -58,6 +61,12 @@ class Event:
     seed: int = 0
     answer: str = ""
     target: tuple[str, int] | None = None
+    tick: Millis = Millis(0)
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """Sorts the events of any number of devices into the one order in which they replay."""
+        return (self.tick, self.device, self.seq)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""What a day holds: current states, limits left, what is due in each deck. Reads; asks nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizapp.config import Config
+from quizapp.deck.model import Card, CardKey, LocalText
+from quizapp.review.days import day_begins
+from quizapp.review.model import CardState, Millis, Moment, StudyDay
+from quizapp.review.queue import Counts, Limits, plan
+from quizapp.review.schedule import MODEL, Scheduler
+from quizapp.store.db import Store
+
+if TYPE_CHECKING:
+    from quizapp.deck.library import Library
+
+
+class DeckToday(NamedTuple):
+    """A deck's share of today.
+
+    ``counts`` keeps to the day's limits; ``unseen`` are all cards never studied. ``next_due`` is
+    when something comes due next if nothing is now (``None``: nothing is scheduled).
+    """
+
+    name: str
+    title: LocalText
+    cards: int
+    counts: Counts
+    unseen: int
+    next_due: Millis | None
+
+
+class Today(NamedTuple):
+    """All decks, and the sum that the day's limits allow."""
+
+    decks: tuple[DeckToday, ...]
+    counts: Counts
+
+
+def today(
+    library: Library, store: Store, config: Config, moment: Moment, only: Iterable[str] = ()
+) -> Today:
+    """What is due in the decks of ``library`` (or ``only`` those named)."""
+    names = set(only)
+    decks = [deck for deck in library.decks if not names or deck.name in names]
+    states = current_states(store, Scheduler.of(config), renames(library.cards()))
+    limits = limits_left(store, config, moment)
+    shares = []
+    every: list[CardKey] = []
+    for deck in decks:
+        keys = [card.key for card in deck.cards]
+        every += keys
+        queue = plan(keys, states, moment, limits)
+        unseen = sum(key not in states for key in keys)
+        next_due = None
+        if not any(queue.counts):
+            next_due = _next_due(keys, states, moment, config.day_start)
+        shares.append(DeckToday(deck.name, deck.title, len(keys), queue.counts, unseen, next_due))
+    return Today(tuple(shares), plan(every, states, moment, limits).counts)
+
+
+def current_states(
+    store: Store, scheduler: Scheduler, renamed: Mapping[CardKey, CardKey]
+) -> Mapping[CardKey, CardState]:
+    """The card states under these rules, derived anew if the stored ones came from others."""
+    wanted = fingerprint(scheduler, renamed)
+    if store.fingerprint == wanted:
+        return store.states()
+    if store.readonly:
+        return scheduler.replay_all(store.reviews(), renamed)
+    return store.rebuild(wanted, lambda reviews: scheduler.replay_all(reviews, renamed))
+
+
+def fingerprint(scheduler: Scheduler, renamed: Mapping[CardKey, CardKey]) -> str:
+    """Names everything besides the log that states depend on, the model first."""
+    rules = repr((scheduler, sorted(renamed.items())))
+    return f"{MODEL} {hashlib.sha256(rules.encode()).hexdigest()[:16]}"
+
+
+def renames(cards: Iterable[Card]) -> dict[CardKey, CardKey]:
+    """Former card keys and the present ones they became."""
+    return {old: card.key for card in cards for old in card.was}
+
+
+def limits_left(store: Store, config: Config, moment: Moment) -> Limits:
+    """How much of the day's limits is left."""
+    done = store.studied(moment.day)
+    return Limits(
+        max(0, config.new_per_day - done.new), max(0, config.reviews_per_day - done.reviews)
+    )
+
+
+def _next_due(
+    keys: Iterable[CardKey],
+    states: Mapping[CardKey, CardState],
+    moment: Moment,
+    day_start: int,
+) -> Millis | None:
+    known = [states[key] for key in keys if key in states]
+    if not known:
+        return None
+    day = min(state.due_day for state in known)
+    # What the limits kept back today comes tomorrow.
+    return day_begins(StudyDay(max(day, moment.day + 1)), day_start=day_start)
