@@ -198,3 +198,31 @@ def _core(parameters: tuple[float, ...]) -> tuple[FSRS, type]:
             "FSRS refuses the `parameters` in the settings",
             "Remove them from the settings file to use the defaults.",
         ) from error
+
+
+def interval_text(state: CardState, moment: Moment, lang: str = "en") -> str:
+    """How long until a card comes back, short enough for a button: ``10m``, ``3d``, ``1.2mo``."""
+    units = _UNITS.get(lang, _UNITS["en"])
+    if state.phase is not Phase.REVIEW:
+        seconds = max(0, state.due_at - moment.at) / 1000
+        if seconds < 60:
+            return f"{seconds:.0f}{units[0]}"
+        if seconds < 3600:
+            return _short(seconds / 60, units[1])
+        return _short(seconds / 3600, units[2])
+    days = state.due_day - moment.day
+    if days < 31:
+        return f"{days}{units[3]}"
+    if days < 365:
+        return _short(days / 30.4375, units[4])
+    return _short(days / 365.25, units[5])
+
+
+_UNITS = {
+    "en": ("s", "m", "h", "d", "mo", "y"),
+    "zh": ("秒", "分钟", "小时", "天", "个月", "年"),
+}
+
+
+def _short(amount: float, unit: str) -> str:
+    return f"{amount:.1f}".removesuffix(".0") + unit
