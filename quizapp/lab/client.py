@@ -1,0 +1,266 @@
+"""The lab as the rest of quizapp sees it: ``await client.run(job)``. No torch, no threads."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import cast
+
+from quizapp import paths
+from quizapp.errors import QuizError
+from quizapp.lab import registry, trust
+from quizapp.lab.model import Job, Measured, Outcome, Point, Progress, Verdict
+from quizapp.lab.protocol import VERSION, Frame, ProtocolError, decode, encode, length
+
+Event = Point | Progress
+
+_PACKAGES = str(Path(__file__).resolve().parents[2])
+_GRACE = 0.15
+"""Seconds that a closed worker gets to end its jobs before it is killed itself."""
+
+
+class LabClient:
+    """Runs jobs in one worker process, which it starts, watches, and starts again if it dies.
+
+    Use it from one event loop. Runs are concurrent, as many at once as there are cores.
+
+    Args:
+        folder: the folder of trusted code labs; the shipped one by default.
+        allowed: sha256 digests of other labs that the user allowed.
+    """
+
+    def __init__(self, *, folder: Path | None = None, allowed: Collection[str] = ()) -> None:
+        self.versions: Mapping[str, str] = {}
+        self._folder = paths.shipped("labs") if folder is None else folder
+        self._allowed = frozenset(allowed)
+        self._room = asyncio.Semaphore(os.cpu_count() or 1)
+        self._starting = asyncio.Lock()
+        self._worker: _Worker | None = None
+        self._closed = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether a run would start at once: the worker is there and warm."""
+        return self._worker is not None and self._worker.alive
+
+    async def start(self) -> None:
+        """Have a warm worker; does nothing when there is one.
+
+        Raises:
+            QuizError: it cannot start (the message says why).
+        """
+        async with self._starting:
+            if self.ready:
+                return
+            if self._closed:
+                raise QuizError("the lab is closed")
+            self._worker = worker = _Worker()
+            try:
+                self.versions = await worker.greet()
+            except BaseException:
+                worker.kill()
+                raise
+
+    async def run(self, job: Job, on_event: Callable[[Event], None] | None = None) -> Outcome:
+        """Run a job; its misbehaviour is an outcome, never an exception.
+
+        Cancelling the task that awaits this ends the run at once.
+        """
+        frame = self._frame(job)
+        if isinstance(frame, Outcome):
+            return frame
+        async with self._room:
+            try:
+                await self.start()
+            except QuizError as error:
+                return Outcome(Verdict.ERROR, str(error), seed=job.seed)
+            assert self._worker is not None
+            result = await self._worker.run(frame, on_event)
+        return _outcome(result, job, self.versions)
+
+    async def close(self) -> None:
+        """End every run and the worker. Nothing can be run afterwards."""
+        self._closed = True
+        if self._worker is not None:
+            await self._worker.close()
+
+    def _frame(self, job: Job) -> Frame | Outcome:
+        """The job as a frame, with its code; or why it is not run."""
+        frame: Frame = {
+            name: getattr(job, name)
+            for name in ("kind", "name", "origin", "device", "seed", "seconds", "megabytes")
+        }
+        frame["knobs"] = dict(job.knobs)
+        if job.kind != "code":
+            return frame
+        path = Path(job.origin)
+        try:
+            source = registry.source_of(path)
+        except QuizError as error:
+            return Outcome(Verdict.ERROR, str(error), seed=job.seed)
+        if not trust.trusted(path, source, self._folder, self._allowed):
+            reason = f"not trusted: {path} is not one of the shipped labs"
+            remedy = "copy what you need into a declarative lab; only shipped code runs"
+            return Outcome(Verdict.SKIPPED, f"{reason} ({remedy})", seed=job.seed)
+        return {**frame, "code": source}
+
+
+class _Worker:
+    """One worker process and the runs in it."""
+
+    def __init__(self) -> None:
+        env = dict(os.environ)
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, [_PACKAGES, env.get("PYTHONPATH", "")]))
+        # One thread a job: jobs run beside each other, and threads do not survive a fork.
+        env |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+        self._process = subprocess.Popen(
+            # -P: nothing is imported from the folder the learner happens to be in.
+            [sys.executable, "-P", "-u", "-m", "quizapp.lab.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=env,
+            start_new_session=True,
+        )
+        self._runs: dict[int, _Run] = {}
+        self._count = 0
+        self._listening: asyncio.Task[None] | None = None
+        self._pipe: asyncio.WriteTransport | None = None
+        self.alive = False
+
+    async def greet(self) -> Mapping[str, str]:
+        """Wait until the worker is warm; what it says of itself.
+
+        Raises:
+            QuizError: it died, or speaks another version.
+        """
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        self._inbox, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), self._process.stdout
+        )
+        self._pipe, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, self._process.stdin)
+        try:
+            hello = await _read(reader)
+        except (asyncio.IncompleteReadError, ProtocolError) as error:
+            raise QuizError(
+                "the lab worker died while starting",
+                f"`{sys.executable} -m quizapp.lab.worker` says why.",
+            ) from error
+        if hello.get("hello") != VERSION:
+            reason = hello.get("failed", "it speaks another version of the protocol")
+            raise QuizError(f"the lab worker cannot start: {reason}", "Reinstall quizapp.")
+        self.alive = True
+        self._listening = asyncio.create_task(self._listen(reader))
+        return cast("Mapping[str, str]", hello["versions"])
+
+    async def run(self, job: Frame, on_event: Callable[[Event], None] | None) -> Frame:
+        """Have a job run; its result's frame."""
+        self._count += 1
+        number = self._count
+        run = self._runs[number] = _Run(on_event)
+        self._send({"id": number, "run": job})
+        try:
+            return await run.result
+        except asyncio.CancelledError:
+            self._send({"id": number, "cancel": True})
+            raise
+        finally:
+            del self._runs[number]
+
+    async def close(self) -> None:
+        """Let the worker end its jobs; kill it when it does not do so at once."""
+        if self.alive and self._pipe is not None and self._listening is not None:
+            self._pipe.close()
+            # The worker's end of the pipe closes when it is gone, and the listener with it.
+            await asyncio.wait([self._listening], timeout=_GRACE)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process now. Safe to call twice."""
+        self.alive = False
+        if self._listening is not None:
+            self._listening.cancel()
+        if self._pipe is not None:
+            if not self._pipe.is_closing():
+                self._pipe.abort()
+            self._inbox.close()
+        self._process.kill()
+        self._process.wait()
+        self._lose("the lab was closed")
+
+    def _send(self, frame: Frame) -> None:
+        if self._pipe is not None and not self._pipe.is_closing():
+            self._pipe.write(encode(frame))
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        """Give each frame to its run until the worker is gone."""
+        try:
+            while True:
+                frame = await _read(reader)
+                run = self._runs.get(cast("int", frame.get("id")))
+                if run is not None:
+                    run.hear(frame)
+        except (asyncio.IncompleteReadError, ProtocolError):
+            self.alive = False
+            self._process.kill()
+            self._process.wait()
+            self._lose("the lab worker died; it starts again at the next run")
+
+    def _lose(self, reason: str) -> None:
+        for run in self._runs.values():
+            run.hear({"result": {"verdict": Verdict.ERROR.value, "reason": reason}})
+
+
+class _Run:
+    """A run in the worker: where its events go, and its result once there is one."""
+
+    def __init__(self, on_event: Callable[[Event], None] | None) -> None:
+        self.result: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        self._on_event = on_event
+
+    def hear(self, frame: Frame) -> None:
+        result = frame.get("result")
+        if result is not None:
+            if not self.result.done():
+                self.result.set_result(cast("Frame", result))
+        elif self._on_event is not None:
+            for event in _events(frame):
+                self._on_event(event)
+
+
+async def _read(reader: asyncio.StreamReader) -> Frame:
+    return decode(await reader.readexactly(length(await reader.readexactly(4))))
+
+
+def _events(frame: Frame) -> list[Event]:
+    """The points and the progress in a frame; what is malformed is left out."""
+    events: list[Event] = []
+    with contextlib.suppress(TypeError, ValueError):
+        for series, x, y in cast("list[list[object]]", frame.get("points", [])):
+            events.append(Point(str(series), float(cast("float", x)), float(cast("float", y))))
+        if "progress" in frame:
+            fraction, note = cast("tuple[float, str]", frame["progress"])
+            events.append(Progress(float(fraction), str(note)))
+    return events
+
+
+def _outcome(result: Frame, job: Job, versions: Mapping[str, str]) -> Outcome:
+    return Outcome(
+        verdict=Verdict(str(result["verdict"])),
+        reason=str(result.get("reason", "")),
+        measures=cast("dict[str, Measured]", result.get("measures", {})),
+        series=cast("dict[str, list[float]]", result.get("series", {})),
+        gap=cast("float | None", result.get("gap")),
+        agrees=cast("bool | None", result.get("agrees")),
+        seed=job.seed,
+        device=str(result.get("device", "")),
+        versions=versions,
+        seconds=cast("float", result.get("seconds", 0.0)),
+        output=str(result.get("output", "")),
+    )

@@ -1,0 +1,216 @@
+"""The settings of an ``optimizer`` lab: what may be written, and what is wrong with what is. No torch.
+
+A declarative lab is data: an allow-listed optimizer, bounded numbers and a parsed formula. It can
+come from a stranger's deck and needs no trust.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from quizapp.lab import formula
+
+MAX_STEPS = 10_000
+MAX_START = 64
+MAX_NUMBER = 1e30
+DTYPES = ("float32", "float64", "bfloat16", "float16")
+
+_NUMBER, _FLAG, _PAIR = "a number", "true or false", "a list of two numbers"
+
+_ADAM = {
+    "lr": _NUMBER,
+    "betas": _PAIR,
+    "eps": _NUMBER,
+    "weight_decay": _NUMBER,
+    "amsgrad": _FLAG,
+    "maximize": _FLAG,
+    "foreach": _FLAG,
+    "capturable": _FLAG,
+    "differentiable": _FLAG,
+}
+KEYWORDS: dict[str, dict[str, str]] = {
+    "SGD": {
+        "lr": _NUMBER,
+        "momentum": _NUMBER,
+        "dampening": _NUMBER,
+        "weight_decay": _NUMBER,
+        "nesterov": _FLAG,
+        "maximize": _FLAG,
+        "foreach": _FLAG,
+        "differentiable": _FLAG,
+    },
+    "Adam": {**_ADAM, "decoupled_weight_decay": _FLAG},
+    "AdamW": _ADAM,
+}
+"""Each optimizer's keywords and what they take. ``fused`` is left out: it would compile, for
+seconds, inside a lab of milliseconds."""
+
+MUTANTS: dict[str, str] = {
+    "sgd-dampened-first-step": "SGD",
+    "sgd-momentum-ema": "SGD",
+    "sgd-nesterov-no-lookahead": "SGD",
+    "sgd-double-decay": "SGD",
+    "sgd-ascends": "SGD",
+    "adam-no-bias-correction": "Adam",
+    "adam-eps-inside-root": "Adam",
+    "adamw-coupled-decay": "AdamW",
+}
+"""Each wrong variant of an optimizer (``quizapp.optim.mutants``) and what it is a variant of."""
+
+OWN = ("opt", "mutant", "start", "loss", "steps", "dtype")
+"""The settings that are the lab's and not the optimizer's."""
+
+SERIES = {
+    "loss": "the loss before each step, and after the last",
+    "x": "the parameter before each step, and after the last (x0, x1 … when it has several)",
+    "step": "how far each step moved the parameter (Euclidean)",
+}
+
+MEASURES = {
+    "x.start": "the parameter at the start",
+    "x.end": "the parameter after the last step",
+    "x.delta": "how far it moved in all, with its sign",
+    "x.first_delta": "how far the first step moved it",
+    "x.last_delta": "how far the last step moved it",
+    "x.grad": "the gradient that the last step used",
+    "loss.start": "the loss at the start",
+    "loss.end": "the loss after the last step",
+    "lr.end": "the learning rate in the parameter group at the end",
+    "state.keys": "names of what the optimizer keeps for the parameter, sorted",
+    "steps": "how many steps were made",
+    "raised": "Type: message of the exception; empty when nothing was raised",
+}
+"""Besides these, ``x.state.<name>`` is what the optimizer keeps; ``absent`` when it keeps no such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A checked declarative lab. ``options`` are the optimizer's keyword arguments."""
+
+    opt: str
+    options: Mapping[str, float | bool | tuple[float, float]]
+    start: tuple[float, ...]
+    loss: formula.Node
+    steps: int
+    dtype: str
+    mutant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one setting. ``offset`` is the place inside a formula's text."""
+
+    setting: str
+    message: str
+    help: str = ""
+    offset: int | None = None
+
+
+def faults(settings: Mapping[str, object]) -> list[Fault]:
+    """Everything that is wrong with a lab's settings; empty when it can run."""
+    return [fault for _, fault in _read(settings) if isinstance(fault, Fault)]
+
+
+def experiment(settings: Mapping[str, object]) -> Experiment:
+    """The checked lab.
+
+    Raises:
+        ValueError: something is wrong with it; ``faults`` says all of it.
+    """
+    read = dict(_read(settings))
+    for value in read.values():
+        if isinstance(value, Fault):
+            raise ValueError(f"{value.setting}: {value.message}")
+    own = {name: read.pop(name) for name in OWN}
+    return Experiment(options=read, **own)  # type: ignore[arg-type]
+
+
+def is_measure(name: str) -> bool:
+    """Whether a declarative lab can measure this."""
+    return name in MEASURES or (name.startswith("x.state.") and len(name) > len("x.state."))
+
+
+def _read(settings: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Each setting's name and its checked value, or the Fault in its place."""
+    opt = settings.get("opt", "")
+    if opt not in KEYWORDS:
+        yield "opt", _unknown("opt", opt, tuple(KEYWORDS), "optimizer")
+    else:
+        yield "opt", opt
+    start = _start(settings.get("start", 1.0))
+    yield "start", start
+    yield "loss", _loss(settings.get("loss", "x**2"), start)
+    yield "steps", _steps(settings.get("steps", 1))
+    dtype = settings.get("dtype", "float32")
+    yield "dtype", dtype if dtype in DTYPES else _unknown("dtype", dtype, DTYPES, "dtype")
+    yield "mutant", _mutant(settings.get("mutant", ""), opt)
+    keywords = KEYWORDS.get(str(opt))
+    for name, value in settings.items():
+        if name not in OWN and keywords is not None:
+            yield name, _option(name, value, str(opt), keywords)
+
+
+def _unknown(setting: str, value: object, known: tuple[str, ...], what: str) -> Fault:
+    close = get_close_matches(str(value), known, n=1, cutoff=0.5)
+    advice = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(known)}"
+    message = f"no {what} {str(value)[:60]!r}" if value != "" else f"no {what} is named"
+    return Fault(setting, message, advice)
+
+
+def _start(value: object) -> tuple[float, ...] | Fault:
+    values = value if isinstance(value, (list, tuple)) else (value,)
+    if not 1 <= len(values) <= MAX_START:
+        return Fault("start", f"{len(values)} numbers", f"between 1 and {MAX_START} numbers")
+    if not all(map(_is_number, values)):
+        return Fault("start", "not a list of finite numbers", "such as [1.0, -2.0]")
+    return tuple(map(float, values))
+
+
+def _loss(value: object, start: tuple[float, ...] | Fault) -> formula.Node | Fault:
+    size = None if isinstance(start, Fault) else len(start)
+    try:
+        return formula.parse(str(value), size)
+    except formula.FormulaError as error:
+        return Fault("loss", error.message, "a formula such as x0**2 + 10*x1**2", error.offset)
+
+
+def _steps(value: object) -> int | Fault:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_STEPS:
+        return Fault("steps", f"{str(value)[:40]}", f"a whole number from 1 to {MAX_STEPS:,}")
+    return value
+
+
+def _mutant(value: object, opt: object) -> str | Fault:
+    if value in ("", "none"):
+        return ""
+    if value not in MUTANTS:
+        return _unknown("mutant", value, tuple(MUTANTS), "mutant")
+    if MUTANTS[str(value)] != opt:
+        return Fault("mutant", f"a variant of {MUTANTS[str(value)]}, not of {str(opt)[:40]}")
+    return str(value)
+
+
+def _option(name: str, value: object, opt: str, keywords: Mapping[str, str]) -> object:
+    wanted = keywords.get(name)
+    if wanted is None:
+        return _unknown(name, name, (*keywords, *OWN), f"setting of {opt}")
+    fits = {
+        _NUMBER: _is_number(value),
+        _FLAG: isinstance(value, bool),
+        _PAIR: isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_number, value)),
+    }
+    if not fits[wanted]:
+        return Fault(name, f"{str(value)[:60]!r} is not {wanted}")
+    return tuple(map(float, value)) if isinstance(value, (list, tuple)) else value
+
+
+def _is_number(value: object) -> bool:
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and abs(value) <= MAX_NUMBER
+        and math.isfinite(value)
+    )

@@ -1,0 +1,136 @@
+"""A declarative lab on torch: start, formula and optimizer become a trajectory with measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+import torch
+from torch import Tensor
+
+from quizapp.lab import formula
+from quizapp.lab.bench import plain
+from quizapp.lab.declarative import Experiment
+from quizapp.lab.record import Record
+
+_PLOTTED = 8
+"""Elements of the parameter that get a series of their own."""
+
+
+def run(experiment: Experiment, optim: ModuleType, record: Record, device: str) -> None:
+    """Run one family's optimizer and record what it did.
+
+    An exception of the optimizer is what the lab measured: then ``raised`` is the only
+    measurement.
+    """
+    x = torch.tensor(experiment.start, dtype=getattr(torch, experiment.dtype), device=device)
+    x = torch.nn.Parameter(x)
+    try:
+        optimizer = getattr(optim, experiment.opt)([x], **experiment.options)
+        ends = _descend(experiment, optimizer, x, record)
+    except Exception as error:
+        record.measures.clear()
+        record.measure("raised", f"{type(error).__name__}: {error}")
+        return
+    record.measure("raised", "")
+    _measure(record, optimizer, x, ends)
+
+
+def _descend(
+    experiment: Experiment, optimizer: torch.optim.Optimizer, x: Tensor, record: Record
+) -> list[Tensor]:
+    """Take the steps; where x was at the start, after the first, before the last, at the end."""
+    places = [x.detach().clone()] * 4
+    table = functions(x)
+
+    def loss_at() -> Tensor:
+        value = formula.evaluate(experiment.loss, x, table)
+        return torch.as_tensor(value, dtype=x.dtype, device=x.device).sum()
+
+    for step in range(experiment.steps):
+        optimizer.zero_grad()
+        loss = loss_at()
+        _plot(record, step, loss, x)
+        if loss.requires_grad:
+            loss.backward()  # type: ignore[no-untyped-call]
+        before = x.detach().clone()
+        optimizer.step()
+        after = x.detach().clone()
+        record.point("step", step + 1, torch.linalg.vector_norm(after - before).item())
+        record.progress((step + 1) / experiment.steps)
+        places = [places[0], after if step == 0 else places[1], before, after]
+        if step == 0:
+            record.measure("loss.start", loss.item())
+    with torch.no_grad():
+        last = loss_at()
+    _plot(record, experiment.steps, last, x)
+    record.measure("loss.end", last.item())
+    record.measure("steps", experiment.steps)
+    return places
+
+
+def _plot(record: Record, step: int, loss: Tensor, x: Tensor) -> None:
+    record.point("loss", step, loss.item())
+    values = x.tolist()
+    for index, value in enumerate(values[:_PLOTTED]):
+        record.point(f"x{index}" if len(values) > 1 else "x", step, value)
+
+
+def _measure(
+    record: Record, optimizer: torch.optim.Optimizer, x: Tensor, places: list[Tensor]
+) -> None:
+    start, first, before, end = places
+    # Subtracted in double: a difference of two float32 values is then exact.
+    moved = {
+        "x.delta": end.double() - start.double(),
+        "x.first_delta": first.double() - start.double(),
+        "x.last_delta": end.double() - before.double(),
+    }
+    for name, value in {"x.start": start, "x.end": end, **moved}.items():
+        record.measure(name, _scalar(value))
+    if x.grad is not None:
+        record.measure("x.grad", _scalar(x.grad))
+    state = optimizer.state.get(x, {})
+    record.measure("state.keys", sorted(map(str, state)))
+    for key, value in state.items():
+        if value is not None:
+            record.measure(f"x.state.{key}", _scalar(value))
+    record.measure("lr.end", float(optimizer.param_groups[0]["lr"]))
+
+
+def _scalar(value: object) -> object:
+    """A tensor of one element as its number; others as lists."""
+    if isinstance(value, Tensor):
+        return plain(value.detach().reshape(-1)[0] if value.numel() == 1 else value)
+    return plain(value)
+
+
+def functions(x: Tensor) -> dict[str, Callable[..., Tensor]]:
+    """The formula language's functions on tensors of x's dtype and device."""
+
+    def tensor(value: object) -> Tensor:
+        if isinstance(value, Tensor):
+            return value
+        return torch.tensor(value, dtype=x.dtype, device=x.device)
+
+    def unary(name: str) -> Callable[..., Tensor]:
+        function = getattr(torch, name)
+        return lambda value: function(tensor(value))
+
+    def extreme(name: str) -> Callable[..., Tensor]:
+        reduce, pairwise = getattr(torch, f"a{name}"), getattr(torch, f"{name}imum")
+
+        def apply(first: object, second: object = None) -> Tensor:
+            if second is None:
+                return reduce(tensor(first))  # type: ignore[no-any-return]
+            return pairwise(tensor(first), tensor(second))  # type: ignore[no-any-return]
+
+        return apply
+
+    names = ("abs", "sqrt", "exp", "log", "sin", "cos", "tanh", "sum", "mean")
+    return {
+        **{name: unary(name) for name in names},
+        "norm": lambda value: torch.linalg.vector_norm(tensor(value)),
+        "min": extreme("min"),
+        "max": extreme("max"),
+    }

@@ -1,0 +1,128 @@
+"""One job, run in this process: with our optimizers, with torch's, compared. Knows no pipes."""
+
+from __future__ import annotations
+
+import random
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+
+import quizapp.optim
+from quizapp.lab import declarative, registry
+from quizapp.lab.bench import Bench
+from quizapp.lab.model import Verdict
+from quizapp.lab.protocol import Frame
+from quizapp.lab.record import Record
+from quizapp.lab.worker import agree, experiment
+
+Send = Callable[[Frame], None]
+RunOne = Callable[[ModuleType, Record], None]
+
+
+def run(job: Frame, device: str, send: Send) -> Frame:
+    """Run a job and give the frame that says what it came to.
+
+    Args:
+        job: the fields of ``model.Job``, and ``code``: the text of a code lab.
+        device: where to run; not ``auto``.
+        send: takes frames for the watcher (points and progress of our optimizer's run).
+    """
+    try:
+        return _run(job, device, send)
+    except MemoryError:
+        return _error(f"it used more than its {job['megabytes']} MB of memory")
+    except Exception as error:
+        if _is_out_of_memory(error):
+            return _error(f"it used more than its {job['megabytes']} MB of memory")
+        return _error(_describe(error, str(job.get("origin", ""))))
+
+
+def _run(job: Frame, device: str, send: Send) -> Frame:
+    knobs: dict[str, Any] = dict(job["knobs"])  # type: ignore[call-overload]
+    mutant = str(knobs.get("mutant", "") or "")
+    if job["kind"] == "optimizer":
+        run_one, names = _declarative(knobs, device), (None, None)
+    else:
+        run_one, names = _code(job, knobs, device)
+    ours = Record(*names, send=send)
+    _once(run_one, _family(mutant), ours, job)
+    if mutant and mutant != "none":
+        return _result(Verdict.HOLDS, ours, reason=f"ran the mutant {mutant}: not compared")
+    theirs = Record(*names)
+    _once(run_one, torch.optim, theirs, job)
+    found = agree.compare(ours, theirs, device)
+    reason = "" if found.agrees else f"our optimizer and torch's differ in {found.where}"
+    verdict = Verdict.HOLDS if found.agrees else Verdict.FAILS
+    return _result(verdict, ours, reason=reason, gap=found.gap, agrees=found.agrees)
+
+
+def _once(run_one: RunOne, optim: ModuleType, record: Record, job: Frame) -> None:
+    """One run with one family, from the same seed."""
+    seed = int(job["seed"])  # type: ignore[call-overload]
+    torch.manual_seed(seed)
+    random.seed(seed)
+    run_one(optim, record)
+
+
+def _declarative(knobs: dict[str, Any], device: str) -> RunOne:
+    checked = declarative.experiment(knobs)
+    return lambda optim, record: experiment.run(checked, optim, record, device)
+
+
+def _code(job: Frame, knobs: dict[str, Any], device: str) -> tuple[RunOne, tuple[Any, Any]]:
+    path = Path(str(job["origin"]))
+    source = str(job["code"])
+    info = registry.read_lab(source, path)
+    knobs = {name: value for name, value in knobs.items() if name != "mutant"}
+    module = ModuleType(path.stem)
+    module.__file__ = str(path)
+    exec(compile(source, str(path), "exec"), module.__dict__)
+    function = getattr(module, path.stem)
+
+    def run_one(optim: ModuleType, record: Record) -> None:
+        bench = Bench(optim, record, device=device, seed=int(job["seed"]))  # type: ignore[call-overload]
+        function(bench, **knobs)
+
+    return run_one, (info.measures, info.series)
+
+
+def _family(mutant: str) -> ModuleType:
+    """Our optimizers; with a mutant in its original's place when one is named."""
+    if mutant in ("", "none"):
+        return quizapp.optim
+    family = ModuleType(f"quizapp.optim with {mutant}")
+    family.__dict__.update(vars(quizapp.optim))
+    original = declarative.MUTANTS[mutant]
+    setattr(family, original, quizapp.optim.mutant(mutant).optimizer)
+    return family
+
+
+def _result(verdict: Verdict, record: Record, **more: object) -> Frame:
+    return {
+        "verdict": verdict.value,
+        "measures": record.measures,
+        "series": record.series,
+        **more,
+    }
+
+
+def _error(reason: str) -> Frame:
+    return {"verdict": Verdict.ERROR.value, "reason": reason}
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    text = str(error)
+    return isinstance(error, (RuntimeError, OSError)) and (
+        "can't allocate memory" in text or "Cannot allocate memory" in text or "bad_alloc" in text
+    )
+
+
+def _describe(error: Exception, origin: str) -> str:
+    """``Type: message``, and the line of the lab's own file that it came from."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == origin]
+    place = f" (line {frames[-1].lineno} of {Path(origin).name})" if frames else ""
+    return f"{type(error).__name__}: {str(error)[:1000]}{place}"
