@@ -102,15 +102,18 @@ class Optimizer(torch.optim.Optimizer):
         try:
             torch.set_grad_enabled(self.defaults.get("differentiable", False))
             _break_graph()
-            loss = None
-            if closure is not None:
-                with torch.enable_grad():
-                    loss = closure()
-            for group in self.param_groups:
-                self._step_group(group)
+            return self._step_groups(closure)
         finally:
             _break_graph()
             torch.set_grad_enabled(grad_was_enabled)
+
+    def _step_groups(self, closure: Callable[[], Any] | None) -> Any:
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            self._step_group(group)
         return loss
 
     def _step_group(self, group: Group) -> None:

@@ -15,11 +15,18 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch._utils import _flatten_dense_tensors, _unflatten_dense_tensors
 
 from quizapp.optim.engine import functional, loop
 from quizapp.optim.engine.slots import Rule, Slot
 
 BUCKET_BELOW = 1 << 16  # elements; measured: below this a call costs more than a copy
+
+# One copy in C for a whole list, where a view for each tensor would cost more than its update.
+flatten: Callable[[list[Tensor]], Tensor] = _flatten_dense_tensors
+unflatten: Callable[[Tensor, list[Tensor]], tuple[Tensor, ...]] = _unflatten_dense_tensors
+
+_PLAIN = (Tensor, torch.nn.Parameter)
 
 Kernel = Callable[[Tensor, Tensor, list[Tensor], Tensor], None]
 
@@ -29,12 +36,14 @@ _unusable: list[str] = []  # why kernels cannot be built here, once that is know
 
 def run(rule: Rule, slots: list[Slot], k: Any) -> None:
     """Apply ``rule`` to each slot, in place; they share a device and a dtype."""
-    flat = [slot for slot in slots if _is_flat(slot)]
-    loop.run(rule, [slot for slot in slots if not _is_flat(slot)], k)
-    large = [_flattened(slot) for slot in flat if slot.p.numel() >= BUCKET_BELOW]
-    small = [_flattened(slot) for slot in flat if 0 < slot.p.numel() < BUCKET_BELOW]
-    for slot in large:
-        _apply(rule, slot, k)
+    small: list[Slot] = []
+    for slot in slots:
+        if not _is_flat(slot):
+            loop.run(rule, [slot], k)
+        elif slot.p.numel() < BUCKET_BELOW:
+            small.append(slot)
+        else:
+            _apply(rule, _flattened(slot), k)
     if small:
         bucket = _gather(small)
         _apply(rule, bucket, k)
@@ -42,11 +51,11 @@ def run(rule: Rule, slots: list[Slot], k: Any) -> None:
 
 
 def _is_flat(slot: Slot) -> bool:
-    tensors = (slot.p, slot.g, *slot.state.values())
-    return all(
-        type(x) in (Tensor, torch.nn.Parameter) and x.is_contiguous() and x.dtype == slot.p.dtype
-        for x in tensors
-    )
+    dtype = slot.p.dtype
+    for x in (slot.p, slot.g, *slot.state.values()):
+        if type(x) not in _PLAIN or x.dtype is not dtype or not x.is_contiguous():
+            return False
+    return True
 
 
 def _flattened(slot: Slot) -> Slot:
@@ -55,16 +64,15 @@ def _flattened(slot: Slot) -> Slot:
 
 
 def _gather(slots: list[Slot]) -> Slot:
-    state = {name: torch.cat([slot.state[name] for slot in slots]) for name in slots[0].state}
-    p, g = (torch.cat(tensors) for tensors in ([s.p for s in slots], [s.g for s in slots]))
-    return Slot(p, g, state)
+    state = {name: flatten([slot.state[name] for slot in slots]) for name in slots[0].state}
+    return Slot(flatten([slot.p for slot in slots]), flatten([slot.g for slot in slots]), state)
 
 
 def _scatter(bucket: Slot, slots: list[Slot]) -> None:
-    sizes = [slot.p.numel() for slot in slots]
-    torch._foreach_copy_([slot.p for slot in slots], torch.split(bucket.p, sizes))
-    for name, x in bucket.state.items():
-        torch._foreach_copy_([slot.state[name] for slot in slots], torch.split(x, sizes))
+    columns = [(bucket.p, [slot.p for slot in slots])]
+    columns += [(x, [slot.state[name] for slot in slots]) for name, x in bucket.state.items()]
+    for flat, targets in columns:
+        torch._foreach_copy_(targets, unflatten(flat, targets))
 
 
 def _apply(rule: Rule, slot: Slot, k: Any) -> None:
