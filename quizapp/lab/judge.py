@@ -1,0 +1,242 @@
+"""Whether a measurement is what a check says it must be. Pure: no lab, no I/O."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from quizapp.deck.model import Card, CardType, Check, LocalText
+from quizapp.lab.model import Measured, Verdict
+
+EQUAL = 1e-6
+"""Relative tolerance of ``equals`` and of a keyed answer without ``tol``: what float32 rounds away."""
+
+NEAR = 0.01
+"""Relative tolerance of ``approx`` and ``ratio``."""
+
+TINY = 1e-12
+"""Two numbers this close are equal whatever the tolerance (so that 0 equals 0 computed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on one check, with what was expected and measured in words."""
+
+    verdict: Verdict
+    expected: str
+    measured: str
+    reason: str = ""
+
+
+class _Unfit(Exception):
+    """The operator cannot be used on this measurement."""
+
+
+def judge(check: Check, measured: Measured, operand: object, card: Card | None = None) -> Judgement:
+    """Judge a measurement.
+
+    Args:
+        check: the operator, its tolerance and factor.
+        measured: the value, after ``at`` and ``abs``.
+        operand: what it is compared with: a plain value, or the operand's own measurement.
+        card: whose keyed answer ``is_answer`` compares with.
+    """
+    expected = describe(check, operand, card)
+    try:
+        holds = _OPERATORS[check.op](check, measured, operand, card)
+    except _Unfit as error:
+        return Judgement(Verdict.ERROR, expected, show(measured), str(error))
+    return Judgement(Verdict.HOLDS if holds else Verdict.FAILS, expected, show(measured))
+
+
+def pick(value: Measured, at: int | None, absolute: bool) -> Measured:
+    """The element and the absolute value that an ``Ask`` wants.
+
+    Raises:
+        ValueError: there is no such element, or it is no number.
+    """
+    if at is not None:
+        if not isinstance(value, list):
+            raise ValueError(f"at: {at} of {show(value)}, which is not a list")
+        if not -len(value) <= at < len(value):
+            raise ValueError(f"at: {at} of a list of {len(value)}")
+        value = value[at]
+    return _absolute(value) if absolute else value
+
+
+def show(value: object) -> str:
+    """A measured or expected value, short enough for a line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.7g}"
+    if isinstance(value, (list, tuple)):
+        inside = ", ".join(map(show, value[:8])) + (", …" if len(value) > 8 else "")
+        return f"[{inside}]"
+    if isinstance(value, str):
+        return repr(value if len(value) <= 200 else value[:200] + "…")
+    return "nothing" if value is None else str(value)
+
+
+def describe(check: Check, operand: object, card: Card | None = None) -> str:
+    """What a check expects, in words."""
+    tol = f" ± {_tolerance(check, card):.2g} of it"
+    words = {
+        "equals": f"= {show(operand)}",
+        "approx": f"≈ {show(operand)}{tol}",
+        "ratio": f"{check.factor:g} × {show(operand)}{tol}" if check.factor is not None else "",
+        "less": f"< {show(operand)}",
+        "greater": f"> {show(operand)}",
+        "between": f"between {show(operand)}",
+        "contains": f"contains {show(operand)}",
+        "raises": f"raises {show(operand)}",
+        "is_answer": f"the answer, {_answer_text(card)}",
+    }
+    return words[check.op]
+
+
+def finite(value: Measured) -> bool:
+    """Whether it is a number, and one that can be an answer."""
+    return _is_number(value) and math.isfinite(value)  # type: ignore[arg-type]
+
+
+def close(a: object, b: object, tol: float) -> bool:
+    """Equal within a relative tolerance, element by element; NaN equals nothing.
+
+    A bool equals only a bool, a text only the same text.
+    """
+    if _is_number(a) and _is_number(b):
+        x, y = float(a), float(b)  # type: ignore[arg-type]
+        return x == y or abs(x - y) <= max(tol * max(abs(x), abs(y)), TINY) < math.inf
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(close(x, y, tol) for x, y in zip(a, b, strict=True))
+    return type(a) is type(b) and a == b
+
+
+def _tolerance(check: Check, card: Card | None) -> float:
+    if check.tol is not None:
+        return check.tol
+    if check.op == "is_answer" and card is not None and card.tol is not None:
+        return card.tol
+    return NEAR if check.op in ("approx", "ratio") else EQUAL
+
+
+def _equals(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    return close(measured, operand, _tolerance(check, card))
+
+
+def _approx(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    _numbers(measured, operand)
+    return close(measured, operand, _tolerance(check, card))
+
+
+def _ratio(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    value, base = _number(measured), _number(operand)
+    if base == 0:
+        raise _Unfit("the ratio's denominator is 0")
+    return close(value / base, check.factor, _tolerance(check, card))
+
+
+def _less(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    del check, card
+    return _number(measured) < _number(operand)
+
+
+def _greater(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    del check, card
+    return _number(measured) > _number(operand)
+
+
+def _between(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    del check, card
+    if not isinstance(operand, Sequence) or isinstance(operand, str) or len(operand) != 2:
+        raise _Unfit("between needs [low, high]")
+    return _number(operand[0]) <= _number(measured) <= _number(operand[1])
+
+
+def _contains(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    del card
+    if isinstance(measured, str):
+        return str(operand) in measured
+    if isinstance(measured, list):
+        tol = EQUAL if check.tol is None else check.tol
+        return any(close(item, operand, tol) for item in measured)
+    raise _Unfit(f"{show(measured)} is neither text nor a list: it contains nothing")
+
+
+def _raises(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    del check, card
+    if not isinstance(measured, str):
+        raise _Unfit(f"{show(measured)} is not the text of an exception")
+    return bool(measured) and str(operand) in measured
+
+
+def _is_answer(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    del operand
+    if card is None:
+        raise _Unfit("there is no card, and so no answer to compare with")
+    if card.type is CardType.TRUTH and isinstance(card.answer, bool):
+        return measured is card.answer
+    if card.type is CardType.NUMBER and _is_number(card.answer):
+        return close(measured, card.answer, _tolerance(check, card))
+    if isinstance(card.answer, LocalText):
+        return _fold(show_text(measured)) in map(_fold, _texts(card, card.answer))
+    raise _Unfit(f"a {card.type} card has no single answer: write equals, approx, …")
+
+
+_OPERATORS: Mapping[str, Callable[[Check, Measured, object, Card | None], bool]] = {
+    "equals": _equals,
+    "approx": _approx,
+    "ratio": _ratio,
+    "less": _less,
+    "greater": _greater,
+    "between": _between,
+    "contains": _contains,
+    "raises": _raises,
+    "is_answer": _is_answer,
+}
+
+
+def show_text(value: Measured) -> str:
+    """A measurement as a learner would type it."""
+    return value if isinstance(value, str) else show(value)
+
+
+def _texts(card: Card, answer: LocalText) -> list[str]:
+    return [*(text for _, text in answer.by_lang), *card.accept]
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _answer_text(card: Card | None) -> str:
+    if card is None or card.answer is None:
+        return "which there is none of"
+    return show(card.answer.pick("en") if isinstance(card.answer, LocalText) else card.answer)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _number(value: object) -> float:
+    if not _is_number(value):
+        hint = " (pick one element with at:)" if isinstance(value, (list, tuple)) else ""
+        raise _Unfit(f"{show(value)} is not a number{hint}")
+    return float(value)  # type: ignore[arg-type]
+
+
+def _numbers(*values: object) -> None:
+    for value in values:
+        for item in value if isinstance(value, (list, tuple)) else (value,):
+            _number(item)
+
+
+def _absolute(value: Measured) -> Measured:
+    if isinstance(value, list):
+        return [_absolute(item) for item in value]
+    if not _is_number(value):
+        raise ValueError(f"abs: {show(value)} is not a number")
+    return abs(value)  # type: ignore[arg-type]

@@ -1,0 +1,108 @@
+"""Values for a code lab's knobs: typed, bounded, complete. What is wrong is said with a remedy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from quizapp.errors import QuizError
+from quizapp.lab.declarative import MUTANTS
+from quizapp.lab.model import Knob, LabInfo
+
+MUTANT = "mutant"
+"""Every code lab takes it: that wrong variant then stands in for the original."""
+
+
+def complete(info: LabInfo, given: Mapping[str, object]) -> dict[str, object]:
+    """All knobs of a lab: the given values, checked, and the defaults of the rest.
+
+    Raises:
+        QuizError: there is no such knob, or the value is not one of its own.
+    """
+    values: dict[str, object] = {knob.name: knob.default for knob in info.knobs}
+    for name, value in given.items():
+        values[name] = check(info, name, value)
+    return values
+
+
+def check(info: LabInfo, name: str, value: object) -> object:
+    """The value as the knob's own type.
+
+    Raises:
+        QuizError: there is no such knob, or the value is not one of its own.
+    """
+    knob = next((knob for knob in info.knobs if knob.name == name), None)
+    if knob is None and name == MUTANT:
+        return _mutant(value)
+    if knob is None:
+        raise QuizError(f"lab {info.name!r} has no knob {name!r}", _near(name, info))
+    fitted = _fit(knob, value)
+    if fitted is None:
+        raise QuizError(f"knob {name!r} of lab {info.name!r}: {_shown(value)} is not {span(knob)}")
+    return fitted
+
+
+def span(knob: Knob) -> str:
+    """What a knob takes, in words: ``a number from 0 to 0.99``."""
+    if knob.kind == "bool":
+        return "true or false"
+    if knob.kind == "choice":
+        return "one of " + ", ".join(knob.choices)
+    what = "a whole number" if knob.kind == "int" else "a number"
+    if knob.low is not None and knob.high is not None:
+        return f"{what} from {knob.low:g} to {knob.high:g}"
+    if knob.low is not None:
+        return f"{what}, at least {knob.low:g}"
+    return f"{what}, at most {knob.high:g}" if knob.high is not None else what
+
+
+def read(text: str) -> object:
+    """A value as typed on a command line or in a field: number, true/false, list, else text."""
+    text = text.strip()
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if text.startswith("[") and text.endswith("]"):
+        return [read(part) for part in text[1:-1].split(",") if part.strip()]
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _fit(knob: Knob, value: object) -> object:
+    """The value in the knob's type, or None when it does not fit."""
+    if knob.kind == "bool":
+        return value if isinstance(value, bool) else None
+    if knob.kind == "choice":
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return text if text in knob.choices else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return None
+    if knob.kind == "int" and value != int(value):
+        return None
+    low = -math.inf if knob.low is None else knob.low
+    high = math.inf if knob.high is None else knob.high
+    if not low <= value <= high:
+        return None
+    return int(value) if knob.kind == "int" else float(value)
+
+
+def _mutant(value: object) -> str:
+    if value in MUTANTS or value == "none":
+        return str(value)
+    raise QuizError(f"no mutant {_shown(value)}", f"There are: {', '.join(MUTANTS)}.")
+
+
+def _near(name: str, info: LabInfo) -> str:
+    names = [knob.name for knob in info.knobs]
+    close = get_close_matches(name, names, n=1)
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    return f"It has: {', '.join(names)}." if names else "It has none."
+
+
+def _shown(value: object) -> str:
+    return repr(value)[:60]
