@@ -63,19 +63,26 @@ class Queue:
 
     def after(self, state: CardState) -> Queue:
         """The queue once a card has got a new state."""
-        card = state.card
-        learning = [entry for entry in self.learning if entry[1] != card]
-        if state.phase in _STEPPING:
-            learning.append((state.due_at, card))
-            learning.sort()
+        rest = self.without(state.card)
+        if state.phase not in _STEPPING:
+            return rest
+        learning = tuple(sorted((*rest.learning, (state.due_at, state.card))))
+        counts = rest.counts._replace(learning=len(learning))
+        return replace(rest, learning=learning, counts=counts)
+
+    def without(self, card: CardKey) -> Queue:
+        """The queue with one card taken out of it."""
+        learning = tuple(entry for entry in self.learning if entry[1] != card)
+        counts = self.counts._replace(learning=len(learning))
         # The card on screen is nearly always the first, so this stops at once.
         place = next((i for i, entry in enumerate(self.main) if entry[0] == card), None)
         if place is None:
-            counts = self.counts._replace(learning=len(learning))
-            return replace(self, learning=tuple(learning), counts=counts)
-        fresh = self.main[place][1]
-        counts = Counts(self.counts.new - fresh, len(learning), self.counts.review - (not fresh))
-        return Queue(tuple(learning), self.main[:place] + self.main[place + 1 :], counts)
+            return Queue(learning, self.main, counts)
+        if self.main[place][1]:
+            counts = counts._replace(new=counts.new - 1)
+        else:
+            counts = counts._replace(review=counts.review - 1)
+        return Queue(learning, self.main[:place] + self.main[place + 1 :], counts)
 
 
 def plan(

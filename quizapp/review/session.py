@@ -83,6 +83,13 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """The learner puts the card on screen aside for this sitting; it stays due."""
+
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A study day as planned: its queue, and the card states it was planned from."""
 
@@ -107,7 +114,7 @@ class Undone:
     moment: Moment
 
 
-Move = Reveal | Graded | Looked | Undone
+Move = Reveal | Graded | Skipped | Looked | Undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,8 @@ class Session:
                 states = {**self.day.states, state.card: state}
                 day = Day(self.day.queue.after(state), states)
                 return replace(self, day=day, done=self.done + 1)._deal(moment)
+            case Skipped(moment):
+                return self._skip(moment)
             case Looked(moment, planned):
                 return replace(self, day=planned or self.day)._deal(moment)
             case Undone(card, planned, moment):
@@ -174,6 +183,12 @@ class Session:
             measured=move.measured,
             previews=self._previews(self.prompt.state, move.moment) if self.prompt else {},
         )
+
+    def _skip(self, moment: Moment) -> Session:
+        if self.prompt is None:
+            return self
+        queue = self.day.queue.without(self.prompt.card.key)
+        return replace(self, day=Day(queue, self.day.states))._deal(moment)
 
     def _deal(self, moment: Moment, first: CardKey | None = None) -> Session:
         """Put the next card on screen: ``first`` if it can be found, else the queue's."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quizapp.config import Config
-from quizapp.deck.model import Card, CardKey
+from quizapp.deck.model import Card
 from quizapp.errors import QuizError
 from quizapp.review.days import Clock, system_clock
 from quizapp.review.grade import judge
@@ -25,10 +25,11 @@ from quizapp.review.session import (
     Response,
     Reveal,
     Session,
+    Skipped,
     Stage,
     Undone,
 )
-from quizapp.review.today import current_states, limits_left, renames
+from quizapp.review.today import current_states, keys_of, limits_left, renames
 from quizapp.store.db import Store
 
 if TYPE_CHECKING:
@@ -134,11 +135,20 @@ class Study:
     def undo(self) -> Session:
         """Take back the last review; its card returns to the screen. Nothing to undo: no change."""
         moment = self._clock()
-        undone = self._store.undo(moment, self._names, self._scheduler.replay)
+        undone = self._store.undo(
+            moment, lambda card: keys_of(card, self._renamed), self._scheduler.replay
+        )
         if undone is None:
             return self.session
         _, state = undone
         self.session = self.session.apply(Undone(state.card, self._plan(moment), moment))
+        self._shown_at = moment.at
+        return self.session
+
+    def skip(self) -> Session:
+        """Put the card on screen aside for this sitting, without a review; it stays due."""
+        moment = self._clock()
+        self.session = self.session.apply(Skipped(moment))
         self._shown_at = moment.at
         return self.session
 
@@ -163,11 +173,6 @@ class Study:
         limits = limits_left(self._store, self._config, moment)
         queue = plan(self._chosen, states, moment, limits)
         return Day(queue, states)
-
-    def _names(self, card: CardKey) -> tuple[CardKey, ...]:
-        present = self._renamed.get(card, card)
-        former = [old for old, new in self._renamed.items() if new == present]
-        return (present, *former)
 
 
 def check_names(library: Library, decks: Sequence[str] | None) -> None:

@@ -85,6 +85,12 @@ def renames(cards: Iterable[Card]) -> dict[CardKey, CardKey]:
     return {old: card.key for card in cards for old in card.was}
 
 
+def keys_of(card: CardKey, renamed: Mapping[CardKey, CardKey]) -> tuple[CardKey, ...]:
+    """All keys that a card's reviews may be logged under, its present one first."""
+    present = renamed.get(card, card)
+    return (present, *(old for old, new in renamed.items() if new == present))
+
+
 def limits_left(store: Store, config: Config, moment: Moment) -> Limits:
     """How much of the day's limits is left."""
     done = store.studied(moment.day)

@@ -1,0 +1,153 @@
+"""``quizapp doctor``: is this installation sound, and are the learner's data?"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
+
+from quizapp.cli.output import emit_json
+from quizapp.errors import QuizError
+from quizapp.paths import config_file, database, home
+from quizapp.text.clean import clean
+
+
+class Finding(NamedTuple):
+    """One thing looked at. ``ok`` is ``None`` when it is not needed to study, only missed."""
+
+    name: str
+    ok: bool | None
+    detail: str
+    remedy: str = ""
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; see ``quizapp doctor --help``. Exit status 1 when something is broken."""
+    args = _parser().parse_args(argv)
+    findings = list(_findings())
+    healthy = all(finding.ok is not False for finding in findings)
+    if args.json:
+        emit_json({"ok": healthy, "findings": [finding._asdict() for finding in findings]})
+    else:
+        print("\n".join(_as_text(finding) for finding in findings))
+    return 0 if healthy else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quizapp doctor",
+        description="Check Python and the packages, the compiler that compiled optimizers need,"
+        " your data's folder, the database, the settings and the decks. Changes nothing.",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _as_text(finding: Finding) -> str:
+    word = {True: "ok  ", False: "BAD ", None: "note"}[finding.ok]
+    line = f"{word}  {finding.name:<10}  {clean(finding.detail)}"
+    return f"{line}\n      {'':<10}  {clean(finding.remedy)}" if finding.remedy else line
+
+
+def _findings() -> Iterator[Finding]:
+    yield _python()
+    yield from _packages()
+    yield _compiler()
+    for name, look in _DATA.items():
+        try:
+            yield look()
+        except QuizError as error:
+            yield Finding(name, False, error.message, error.remedy)
+
+
+def _python() -> Finding:
+    fine = sys.version_info >= (3, 11)
+    detail = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    return Finding("python", fine, detail, "" if fine else "quizapp needs Python 3.11 or newer.")
+
+
+def _packages() -> Iterator[Finding]:
+    # Asked of the metadata: importing torch would take seconds.
+    for package in ("quizapp", "torch", "textual", "fsrs-rs-python", "sqlite-utils", "PyYAML"):
+        try:
+            yield Finding(package.partition("-")[0].lower(), True, f"{package} {version(package)}")
+        except PackageNotFoundError:
+            remedy = "Install quizapp again with its dependencies: `pip install quizapp`."
+            yield Finding(package.lower(), False, f"{package} is not installed", remedy)
+
+
+def _compiler() -> Finding:
+    for name in (os.environ.get("CXX", ""), "c++", "g++", "clang++", "cl"):
+        found = shutil.which(name) if name else None
+        if found:
+            return Finding("compiler", True, found)
+    remedy = "Install g++ or clang++ to compare compiled optimizers; studying does not need it."
+    return Finding("compiler", None, "no C++ compiler found", remedy)
+
+
+def _home() -> Finding:
+    folder = home()
+    if not folder.exists():
+        nearest = next(parent for parent in folder.parents if parent.exists())
+        writable = os.access(nearest, os.W_OK | os.X_OK)
+        detail = f"{folder} (not there yet)"
+    else:
+        writable = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+        detail = str(folder)
+    if writable:
+        return Finding("home", True, detail)
+    remedy = "Reviews cannot be saved: change its permissions, or set QUIZAPP_HOME."
+    return Finding("home", False, f"{detail} cannot be written", remedy)
+
+
+def _database() -> Finding:
+    from quizapp.store.db import Store
+
+    path = database()
+    if not path.exists():
+        return Finding("database", True, f"{path} (not there yet)")
+    with Store.open(path, readonly=True) as store:
+        damage = store.damage()
+        count = len(store.reviews())
+    if damage:
+        remedy = f"Move it away and copy the newest file from {path.parent / 'backups'} there."
+        return Finding("database", False, f"{path} is damaged: {damage[0]}", remedy)
+    if not os.access(path, os.W_OK):
+        return Finding("database", False, f"{path} cannot be written", "Change its permissions.")
+    return Finding("database", True, f"{path}: {count} reviews, sound")
+
+
+def _settings() -> Finding:
+    from quizapp.config import Config
+
+    warnings = Config.load(config_file()).warnings
+    if warnings:
+        return Finding("settings", None, "; ".join(warnings))
+    there = config_file().exists()
+    return Finding("settings", True, f"{config_file()}{'' if there else ' (none: all defaults)'}")
+
+
+def _decks() -> Finding:
+    from quizapp.deck.library import Library
+
+    library = Library.load()
+    if library.broken:
+        places = ", ".join(str(errors.problems[0].position) for errors in library.broken)
+        remedy = "`quizapp deck check` on these files shows what is wrong."
+        return Finding("decks", False, f"decks with errors: {places}", remedy)
+    cards = sum(len(deck.cards) for deck in library.decks)
+    return Finding("decks", True, f"{len(library.decks)} decks, {cards} cards")
+
+
+_DATA: dict[str, Callable[[], Finding]] = {
+    "home": _home,
+    "database": _database,
+    "settings": _settings,
+    "decks": _decks,
+}

@@ -1,0 +1,1 @@
+"""The line mode of studying: prompts on stdout, answers on stdin, no escape codes."""

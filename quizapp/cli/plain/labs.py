@@ -1,0 +1,93 @@
+"""Runs the labs of cards for the line mode, one at a time; the worker starts when first needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from quizapp.cli.plain.words import word
+from quizapp.deck.library import Library
+from quizapp.deck.model import Ask, Card
+from quizapp.errors import QuizError
+from quizapp.text.clean import clean
+
+if TYPE_CHECKING:
+    from quizapp.lab.client import LabClient
+    from quizapp.lab.verify import CheckProof
+
+
+class Labs:
+    """The lab worker of a sitting. ``close`` ends it."""
+
+    def __init__(self, library: Library, device: str) -> None:
+        self._library = library
+        self._device = device
+        self._loop: asyncio.Runner | None = None
+        self._client: LabClient | None = None
+
+    def measure(self, card: Card, seed: int) -> tuple[float | None, str]:
+        """The measured answer of a number card, and why there is none if there is none."""
+        from quizapp.lab.registry import code_labs
+        from quizapp.lab.verify import measure
+
+        if not isinstance(card.answer, Ask):
+            return None, ""
+        loop, client = self._start()
+        deck = self._library.deck_of(card.key)
+        work = measure(card.answer, deck, code_labs(), client, device=self._device, seed=seed)
+        try:
+            outcome, value = loop.run(work)
+        except QuizError as error:
+            return None, error.message
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None, outcome.reason
+        return float(value), ""
+
+    def prove(self, card: Card, lang: str) -> Iterator[str]:
+        """Run the card's checks: what was expected, what was measured, the verdict."""
+        from quizapp.lab.registry import code_labs
+        from quizapp.lab.verify import prove
+
+        loop, client = self._start()
+        deck = self._library.deck_of(card.key)
+        proof = loop.run(prove(card, deck, code_labs(), client, device=self._device))
+        if proof.verdict is None:
+            reason = clean(proof.unproven) or "-"
+            yield word("Nothing to prove here: {reason}", lang, reason=reason)
+            return
+        for check in proof.checks:
+            yield from _check(check, lang)
+        yield word("verdict: {verdict}", lang, verdict=word(proof.verdict.value, lang))
+
+    def close(self) -> None:
+        """End the worker, if one was started."""
+        if self._loop is not None:
+            if self._client is not None:
+                self._loop.run(self._client.close())
+            self._loop.close()
+
+    def _start(self) -> tuple[asyncio.Runner, LabClient]:
+        from quizapp.lab.client import LabClient
+
+        if self._loop is None or self._client is None:
+            self._loop = asyncio.Runner()
+            self._client = LabClient()
+        return self._loop, self._client
+
+
+def _check(check: CheckProof, lang: str) -> Iterator[str]:
+    yield f"  {clean(check.label)}: {word(check.verdict.value, lang)}"
+    yield "    " + word(
+        "expected {expected}, measured {measured}",
+        lang,
+        expected=clean(check.expected),
+        measured=clean(check.measured),
+    )
+    if check.reason:
+        yield f"    {clean(check.reason)}"
+    if check.outcome is not None:
+        ran = check.outcome
+        versions = ", ".join(f"{name} {number}" for name, number in ran.versions.items())
+        parts = [ran.device, f"seed {ran.seed}", versions]
+        yield "    " + clean(", ".join(part for part in parts if part))

@@ -1,0 +1,131 @@
+"""A card, an answer and its reasons as lines of clean text. Reads and judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from quizapp.cli.plain.answers import letter_of
+from quizapp.cli.plain.words import word
+from quizapp.deck.model import Card, CardType, LocalText
+from quizapp.review.model import CardState, Moment, Rating
+from quizapp.review.schedule import interval_text
+from quizapp.review.session import Mark, Prompt, Response
+from quizapp.text.clean import clean
+from quizapp.text.math import to_unicode
+
+
+def text_of(text: LocalText, lang: str) -> str:
+    """A deck's text as it may go to a terminal."""
+    return clean(to_unicode(text.pick(lang)))
+
+
+def question(prompt: Prompt, lang: str) -> Iterator[str]:
+    """What is asked, with lettered options or items."""
+    card = prompt.card
+    yield (
+        _cloze(card, lang, shown=False)
+        if card.type is CardType.CLOZE
+        else text_of(card.question, lang)
+    )
+    for place, option in enumerate(prompt.options):
+        yield f"  {letter_of(place)}) {text_of(option.text, lang)}"
+    for place, item in enumerate(prompt.items):
+        yield f"  {letter_of(place)}) {text_of(card.items[item], lang)}"
+
+
+def what_to_type(prompt: Prompt, lang: str) -> str:
+    """What kind of answer this card takes."""
+    example = "".join(letter_of(place).lower() for place in reversed(range(len(prompt.items))))
+    kinds = {
+        CardType.QA: "Enter to see the answer",
+        CardType.CLOZE: "the gaps, separated by ;",
+        CardType.CHOICE: "one letter",
+        CardType.CHOICES: "letters, such as ac",
+        CardType.TRUTH: "t or f",
+        CardType.ORDER: "letters in order, such as {example}",
+        CardType.TYPED: "a text",
+        CardType.NUMBER: "a number",
+    }
+    return word(kinds[prompt.card.type], lang, example=example)
+
+
+def outcome(prompt: Prompt, response: Response, mark: Mark, lang: str) -> Iterator[str]:
+    """Right or wrong, the answer, and the reason for it and for every option."""
+    if mark.correct:
+        yield word("Right.", lang)
+    elif mark.correct is False:
+        if 0 < mark.score < 1:
+            yield word("Partly right: {percent}%.", lang, percent=round(100 * mark.score))
+        else:
+            yield word("Wrong.", lang)
+    if mark.note:
+        yield word(mark.note, lang)
+    yield from _options(prompt, response, lang)
+    yield from _reasons(prompt.card, lang)
+
+
+def answer_line(prompt: Prompt, measured: float | None, lang: str) -> str:
+    """The right answer in one line; empty where the options tell it."""
+    card = prompt.card
+    if card.options:
+        return ""
+    if card.type is CardType.CLOZE:
+        return word("The answer: {answer}", lang, answer=_cloze(card, lang, shown=True))
+    if card.items:
+        places = [letter_of(prompt.items.index(item)) for item in range(len(card.items))]
+        steps = [text_of(item, lang) for item in card.items]
+        shown = " → ".join(f"{a}) {b}" for a, b in zip(places, steps, strict=True))
+        return word("The answer: {answer}", lang, answer=shown)
+    answer = measured if measured is not None else card.answer
+    match answer:
+        case LocalText():
+            shown = text_of(answer, lang)
+        case bool():
+            shown = word("true" if answer else "false", lang)
+        case int() | float():
+            shown = clean(f"{answer:.7g} {card.unit}".rstrip())
+        case _:
+            return ""
+    return word("The answer: {answer}", lang, answer=shown)
+
+
+def grades(
+    previews: Mapping[Rating, CardState], suggested: Rating, moment: Moment, lang: str
+) -> str:
+    """The line that asks for a grade, with the interval that each would give."""
+    parts = []
+    for rating, state in previews.items():
+        name = word(rating.name.lower(), lang)
+        parts.append(f"{rating.value} {name} {interval_text(state, moment, lang)}")
+    default = word("Enter for {rating}", lang, rating=suggested.value)
+    return f"{word('Grade', lang)} [{' · '.join(parts)}; {default}]"
+
+
+def _options(prompt: Prompt, response: Response, lang: str) -> Iterator[str]:
+    for place, option in enumerate(prompt.options):
+        mine = "*" if place in response.picked else " "
+        verdict = word("right" if option.right else "wrong", lang)
+        yield f" {mine}{letter_of(place)}) {text_of(option.text, lang)} [{verdict}]"
+        yield f"      {text_of(option.why, lang)}"
+
+
+def _reasons(card: Card, lang: str) -> Iterator[str]:
+    if card.why is not None:
+        yield word("why: {why}", lang, why=text_of(card.why, lang))
+    if card.source is not None:
+        parts = [part for part in (card.source.cite, card.source.at, card.source.url) if part]
+        yield word("source: {source}", lang, source=clean(", ".join(parts)))
+
+
+def _cloze(card: Card, lang: str, *, shown: bool) -> str:
+    from quizapp.deck.cloze import gaps
+
+    parts = []
+    for segment in gaps(card.question.pick(lang)):
+        if segment.gap is None:
+            parts.append(segment.text)
+        elif shown:
+            parts.append(f"[{segment.text}]")
+        else:
+            parts.append(f"[{segment.hint or '…'}]")
+    return clean(to_unicode("".join(parts)))

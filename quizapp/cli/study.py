@@ -1,0 +1,98 @@
+"""``quizapp study``: study what is due, in the app, or line by line with ``--plain``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from quizapp.config import LANGUAGES, Config
+from quizapp.deck.library import Library
+from quizapp.errors import QuizError
+from quizapp.paths import config_file, database
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; see ``quizapp study --help``."""
+    args = _parser().parse_args(argv)
+    if args.plain:
+        return _plain(args)
+    if args.limit is not None:
+        raise QuizError(
+            "--limit needs --plain", "In the app, press q when you have had enough.", status=2
+        )
+    from quizapp.cli.app import main as open_app
+
+    return open_app(["study", *argv])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quizapp study",
+        description="Study what is due: learning steps, reviews, then new cards. Every grade is on"
+        " disk before the next card shows; leaving at any time loses nothing.",
+        epilog="With --plain, questions come on stdout and answers are read from stdin, so it"
+        " works with screen readers, dumb terminals and pipes. Answers: a letter (ac for several),"
+        " an order such as bca, t or f, a text, a number; an empty line means 'I don't know'."
+        " Commands: ? hint, u undo, s skip, l run the card's lab, q quit.",
+    )
+    parser.add_argument(
+        "deck", nargs="*", metavar="DECK", help="only these decks: names, or files ending in .yaml"
+    )
+    parser.add_argument("--plain", action="store_true", help="line by line, without full screen")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of cards and interface")
+    parser.add_argument(
+        "--limit", type=_count, metavar="N", help="with --plain: stop after N reviews"
+    )
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
+
+
+def _plain(args: argparse.Namespace) -> int:
+    from quizapp.cli.output import say
+    from quizapp.cli.plain.labs import Labs
+    from quizapp.cli.plain.loop import Dialogue
+    from quizapp.review.days import system_clock
+    from quizapp.review.study import Study
+    from quizapp.store.db import Store
+
+    config = Config.load(config_file())
+    for warning in config.warnings:
+        say(warning)
+    library, decks = _decks(args.deck)
+    clock = system_clock(config.day_start)
+    labs = Labs(library, config.device)
+    with Store.open(database()) as store:
+        study = Study(library, store, config, decks=decks, clock=clock)
+        dialogue = Dialogue(
+            study,
+            labs,
+            clock,
+            source=sys.stdin,
+            sink=sys.stdout,
+            lang=args.lang or config.language,
+            limit=args.limit,
+        )
+        try:
+            dialogue.run()
+        finally:
+            labs.close()
+    return 0
+
+
+def _decks(named: list[str]) -> tuple[Library, list[str] | None]:
+    """The library, and the names of the decks to study in it (``None``: all)."""
+    from quizapp.cli.library import open_library
+
+    files = [Path(name) for name in named if name.endswith((".yaml", ".yml"))]
+    if not files:
+        return open_library(), named or None
+    if len(files) < len(named):
+        raise QuizError("names of decks and files cannot be mixed", "Give one kind.", status=2)
+    library = open_library(files)
+    return library, [deck.name for deck in library.decks]
