@@ -131,4 +131,6 @@ def plain(value: object) -> Measured:
         return value
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    raise TypeError(f"cannot be measured: {type(value).__name__} (a number, text, list or tensor can)")
+    raise TypeError(
+        f"cannot be measured: {type(value).__name__} (a number, text, list or tensor can)"
+    )

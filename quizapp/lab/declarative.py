@@ -1,4 +1,4 @@
-"""The settings of an ``optimizer`` lab: what may be written, and what is wrong with what is. No torch.
+"""The settings of an ``optimizer`` lab: what may be written, and what is wrong with it. No torch.
 
 A declarative lab is data: an allow-listed optimizer, bounded numbers and a parsed formula. It can
 come from a stranger's deck and needs no trust.
@@ -83,7 +83,7 @@ MEASURES = {
     "steps": "how many steps were made",
     "raised": "Type: message of the exception; empty when nothing was raised",
 }
-"""Besides these, ``x.state.<name>`` is what the optimizer keeps; ``absent`` when it keeps no such."""
+"""Besides these, ``x.state.<name>`` is what the optimizer keeps; ``absent`` when it has no such."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 MAX_LENGTH = 500
 MAX_DEPTH = 50
@@ -161,8 +161,8 @@ class _Parser:
         if left.kind == "end":
             return node
         if left.kind in ("number", "name") or left.text == "(":
-            self._fail(f"an operator is missing before {left.text!r} (write * to multiply)")
-        self._fail(f"unexpected {left.text!r}")
+            raise self._error(f"an operator is missing before {left.text!r} (write * to multiply)")
+        raise self._error(f"unexpected {left.text!r}")
 
     def _peek(self) -> _Token:
         return self._tokens[self._at]
@@ -177,10 +177,12 @@ class _Parser:
     def _need(self, text: str) -> None:
         if not self._take(text):
             found = self._peek().text
-            self._fail(f"{text!r} expected" + (f", not {found!r}" if found else " at the end"))
+            raise self._error(
+                f"{text!r} expected" + (f", not {found!r}" if found else " at the end")
+            )
 
-    def _fail(self, message: str, offset: int | None = None) -> NoReturn:
-        raise FormulaError(message, self._peek().offset if offset is None else offset)
+    def _error(self, message: str, offset: int | None = None) -> FormulaError:
+        return FormulaError(message, self._peek().offset if offset is None else offset)
 
     def _sum(self) -> Node:
         node = self._product()
@@ -197,12 +199,10 @@ class _Parser:
     def _signed(self) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._fail(f"nested deeper than {MAX_DEPTH}")
+            raise self._error(f"nested deeper than {MAX_DEPTH}")
         if self._take("-"):
             node = self._signed()
-            result: Node = (
-                Number(-node.value) if isinstance(node, Number) else Call("neg", (node,))
-            )
+            result: Node = Number(-node.value) if isinstance(node, Number) else Call("neg", (node,))
         elif self._take("+"):
             result = self._signed()
         else:
@@ -217,7 +217,7 @@ class _Parser:
             return node
         exponent = self._signed()
         if isinstance(exponent, Number) and abs(exponent.value) > MAX_EXPONENT:
-            self._fail(f"an exponent beyond ±{MAX_EXPONENT:g}", sign.offset)
+            raise self._error(f"an exponent beyond ±{MAX_EXPONENT:g}", sign.offset)
         return self._apply(sign, node, exponent)
 
     def _apply(self, sign: _Token, left: Node, right: Node) -> Node:
@@ -229,7 +229,7 @@ class _Parser:
         except (OverflowError, ZeroDivisionError):
             value = math.nan
         if isinstance(value, complex) or not math.isfinite(value):
-            self._fail("this has no finite real value", sign.offset)
+            raise self._error("this has no finite real value", sign.offset)
         return Number(value)
 
     def _atom(self) -> Node:
@@ -241,16 +241,13 @@ class _Parser:
         if token.kind == "number":
             self._at += 1
             if not math.isfinite(float(token.text)):
-                self._fail("a number too large", token.offset)
+                raise self._error("a number too large", token.offset)
             return Number(float(token.text))
         if token.kind == "name":
             self._at += 1
             return self._named(token)
-        self._fail(
-            f"a number, x or a function expected, not {token.text!r}"
-            if token.text
-            else "a number, x or a function expected at the end"
-        )
+        found = f", not {token.text!r}" if token.text else " at the end"
+        raise self._error(f"a number, x or a function expected{found}")
 
     def _named(self, token: _Token) -> Node:
         name, place = token.text, token.offset
@@ -260,7 +257,7 @@ class _Parser:
             return Variable(self._index() if self._take("[") else None, place)
         if match := re.fullmatch(r"x([0-9]{1,4})", name):
             return self._element(int(match.group(1)), place)
-        self._fail(f"unknown name {name!r}{_suggest(name)}", place)
+        raise self._error(f"unknown name {name!r}{_suggest(name)}", place)
 
     def _arguments(self, name: str, place: int) -> tuple[Node, ...]:
         self._need("(")
@@ -270,13 +267,13 @@ class _Parser:
         self._need(")")
         if len(args) not in FUNCTIONS[name]:
             counts = " or ".join(map(str, FUNCTIONS[name]))
-            self._fail(f"{name}() takes {counts} argument(s), not {len(args)}", place)
+            raise self._error(f"{name}() takes {counts} argument(s), not {len(args)}", place)
         return tuple(args)
 
     def _index(self) -> int:
         token = self._peek()
         if token.kind != "number" or not token.text.isdigit() or len(token.text) > 4:
-            self._fail("an element's number expected, such as x[0]")
+            raise self._error("an element's number expected, such as x[0]")
         self._at += 1
         self._need("]")
         element = self._element(int(token.text), token.offset)
@@ -284,7 +281,7 @@ class _Parser:
 
     def _element(self, index: int, place: int) -> Variable:
         if self._size is not None and index >= self._size:
-            self._fail(f"x has {self._size} element(s), counted from 0: no x{index}", place)
+            raise self._error(f"x has {self._size} element(s), counted from 0: no x{index}", place)
         return Variable(index, place)
 
 

@@ -10,7 +10,7 @@ from quizapp.deck.model import Card, CardType, Check, LocalText
 from quizapp.lab.model import Measured, Verdict
 
 EQUAL = 1e-6
-"""Relative tolerance of ``equals`` and of a keyed answer without ``tol``: what float32 rounds away."""
+"""Relative tolerance of ``equals``, and of an answer without ``tol``: what float32 rounds away."""
 
 NEAR = 0.01
 """Relative tolerance of ``approx`` and ``ratio``."""
@@ -29,7 +29,7 @@ class Judgement:
     reason: str = ""
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """The operator cannot be used on this measurement."""
 
 
@@ -45,7 +45,7 @@ def judge(check: Check, measured: Measured, operand: object, card: Card | None =
     expected = describe(check, operand, card)
     try:
         holds = _OPERATORS[check.op](check, measured, operand, card)
-    except _Unfit as error:
+    except _UnfitError as error:
         return Judgement(Verdict.ERROR, expected, show(measured), str(error))
     return Judgement(Verdict.HOLDS if holds else Verdict.FAILS, expected, show(measured))
 
@@ -134,7 +134,7 @@ def _approx(check: Check, measured: Measured, operand: object, card: Card | None
 def _ratio(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     value, base = _number(measured), _number(operand)
     if base == 0:
-        raise _Unfit("the ratio's denominator is 0")
+        raise _UnfitError("the ratio's denominator is 0")
     return close(value / base, check.factor, _tolerance(check, card))
 
 
@@ -151,7 +151,7 @@ def _greater(check: Check, measured: Measured, operand: object, card: Card | Non
 def _between(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     del check, card
     if not isinstance(operand, Sequence) or isinstance(operand, str) or len(operand) != 2:
-        raise _Unfit("between needs [low, high]")
+        raise _UnfitError("between needs [low, high]")
     return _number(operand[0]) <= _number(measured) <= _number(operand[1])
 
 
@@ -162,27 +162,27 @@ def _contains(check: Check, measured: Measured, operand: object, card: Card | No
     if isinstance(measured, list):
         tol = EQUAL if check.tol is None else check.tol
         return any(close(item, operand, tol) for item in measured)
-    raise _Unfit(f"{show(measured)} is neither text nor a list: it contains nothing")
+    raise _UnfitError(f"{show(measured)} is neither text nor a list: it contains nothing")
 
 
 def _raises(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     del check, card
     if not isinstance(measured, str):
-        raise _Unfit(f"{show(measured)} is not the text of an exception")
+        raise _UnfitError(f"{show(measured)} is not the text of an exception")
     return bool(measured) and str(operand) in measured
 
 
 def _is_answer(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     del operand
     if card is None:
-        raise _Unfit("there is no card, and so no answer to compare with")
+        raise _UnfitError("there is no card, and so no answer to compare with")
     if card.type is CardType.TRUTH and isinstance(card.answer, bool):
         return measured is card.answer
     if card.type is CardType.NUMBER and _is_number(card.answer):
         return close(measured, card.answer, _tolerance(check, card))
     if isinstance(card.answer, LocalText):
         return _fold(show_text(measured)) in map(_fold, _texts(card, card.answer))
-    raise _Unfit(f"a {card.type} card has no single answer: write equals, approx, …")
+    raise _UnfitError(f"a {card.type} card has no single answer: write equals, approx, …")
 
 
 _OPERATORS: Mapping[str, Callable[[Check, Measured, object, Card | None], bool]] = {
@@ -224,7 +224,7 @@ def _is_number(value: object) -> bool:
 def _number(value: object) -> float:
     if not _is_number(value):
         hint = " (pick one element with at:)" if isinstance(value, (list, tuple)) else ""
-        raise _Unfit(f"{show(value)} is not a number{hint}")
+        raise _UnfitError(f"{show(value)} is not a number{hint}")
     return float(value)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""What a run reports while it goes on, bounded: measurements, series, progress. No torch, no I/O."""
+"""What a run reports while it goes on, bounded: measures, series, progress. No torch, no I/O."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which code labs there are, read from their source by AST. Never runs them, never imports torch."""
+"""Which code labs there are, read from their source by AST. Never runs one, never has torch."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def read_lab(source: str, path: Path) -> LabInfo:
 def _info(call: ast.Call, path: Path) -> LabInfo:
     given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     texts = {name: _literal(given[name], path, str) for name in _TEXTS if name in given}
-    tables = {
-        name: _table(given[name], path) for name in ("measures", "series") if name in given
-    }
+    tables = {name: _table(given[name], path) for name in ("measures", "series") if name in given}
     missing = {"claim", "topic", "measures"} - set(given)
     unknown = set(given) - {*_TEXTS, "knobs", "measures", "series"}
     if missing or unknown:
@@ -119,7 +117,7 @@ def _knob(name: str, node: ast.expr, path: Path) -> Knob:
 
 
 def _table(node: ast.expr, path: Path) -> Mapping[str, str]:
-    table = _literal(node, path, dict)
+    table: dict[str, str] = _literal(node, path, dict)
     if not all(isinstance(word, str) for pair in table.items() for word in pair):
         raise _not_literal(node, path, "{name: what it means}")
     return table

@@ -1,4 +1,4 @@
-"""Where the worker's process begins: warm torch up, say hello, serve. ``DEVICE FD`` is a child's."""
+"""Where a worker process begins: warm torch up, say hello, serve. ``DEVICE FD`` is a child's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether our optimizer and torch's gave the same: every measurement and series compared. No torch."""
+"""Whether our optimizer and torch's gave the same: every measure and series compared. No torch."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ class Agreement:
 def compare(ours: Record, theirs: Record, device: str) -> Agreement:
     """Compare what two runs of the same lab reported."""
     tolerance = TOLERANCE.get(device, ELSEWHERE)
-    left = {**ours.measures, **{f"series {k}": list(v) for k, v in ours.series.items()}}
-    right = {**theirs.measures, **{f"series {k}": list(v) for k, v in theirs.series.items()}}
+    left, right = _everything(ours), _everything(theirs)
     gap, where = 0.0, ""
     for name in (*left, *(right.keys() - left.keys())):
         if name not in left or name not in right:
@@ -38,6 +37,11 @@ def compare(ours: Record, theirs: Record, device: str) -> Agreement:
             where = name
         gap = max(gap, distance)
     return Agreement(not where, gap, where)
+
+
+def _everything(record: Record) -> dict[str, Measured]:
+    series: dict[str, Measured] = {f"series {k}": [*v] for k, v in record.series.items()}
+    return {**record.measures, **series}
 
 
 def _distance(a: Measured, b: Measured, tolerance: float) -> tuple[float, float]:

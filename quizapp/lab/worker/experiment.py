@@ -1,4 +1,4 @@
-"""A declarative lab on torch: start, formula and optimizer become a trajectory with measurements."""
+"""A declarative lab on torch: start, formula and optimizer become a measured trajectory."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from torch import Tensor
 from quizapp.lab import formula
 from quizapp.lab.bench import plain
 from quizapp.lab.declarative import Experiment
+from quizapp.lab.model import Measured
 from quizapp.lab.record import Record
 
 _PLOTTED = 8
@@ -91,14 +92,14 @@ def _measure(
     if x.grad is not None:
         record.measure("x.grad", _scalar(x.grad))
     state = optimizer.state.get(x, {})
-    record.measure("state.keys", sorted(map(str, state)))
+    record.measure("state.keys", [*sorted(map(str, state))])
     for key, value in state.items():
         if value is not None:
             record.measure(f"x.state.{key}", _scalar(value))
     record.measure("lr.end", float(optimizer.param_groups[0]["lr"]))
 
 
-def _scalar(value: object) -> object:
+def _scalar(value: object) -> Measured:
     """A tensor of one element as its number; others as lists."""
     if isinstance(value, Tensor):
         return plain(value.detach().reshape(-1)[0] if value.numel() == 1 else value)

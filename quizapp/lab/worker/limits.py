@@ -1,4 +1,4 @@
-"""What holds a job in: memory, and the end of every process it started. Linux has more than macOS."""
+"""What holds a job in: its memory, and the end of all it started. Linux can more than macOS."""
 
 from __future__ import annotations
 

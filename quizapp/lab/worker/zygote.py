@@ -1,4 +1,4 @@
-"""The warm process that runs jobs in children, watches them, and ends them. One thread, one loop."""
+"""The warm process that runs jobs in children, watches and ends them. One thread, one loop."""
 
 from __future__ import annotations
 

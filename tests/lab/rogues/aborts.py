@@ -1,0 +1,15 @@
+# ruff: noqa: ARG001
+"""Calls abort()."""
+
+import os
+
+from quizapp.lab.bench import Bench, lab
+
+
+@lab(
+    claim="Calls abort().",
+    topic="rogue",
+    measures={"done": "that it came to its end", "pid": "its process"},
+)
+def aborts(bench: Bench) -> None:
+    os.abort()

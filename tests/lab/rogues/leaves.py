@@ -1,0 +1,16 @@
+# ruff: noqa: ARG001
+"""Leaves through os._exit."""
+
+import os
+
+from quizapp.lab.bench import Bench, lab
+
+
+@lab(
+    claim="Leaves through os._exit.",
+    topic="rogue",
+    measures={"done": "that it came to its end", "pid": "its process"},
+)
+def leaves(bench: Bench) -> None:
+    print("last words")
+    os._exit(7)
