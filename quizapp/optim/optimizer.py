@@ -227,11 +227,12 @@ class Optimizer(torch.optim.Optimizer):
                     own["step"] = engine.new_step(group, p, float(own["step"]))
 
     def __repr__(self) -> str:
-        lines = [f"{type(self).__name__} ("]
+        text = f"{type(self).__name__} ("
         for i, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {i}")
-            lines += [f"    {key}: {group[key]}" for key in sorted(group) if key != "params"]
-        return "\n".join(lines) + "\n)"
+            text += f"\nParameter Group {i}\n"
+            for key in sorted(group.keys() - {"params"}):
+                text += f"    {key}: {group[key]}\n"
+        return text + ")"
 
     # Hooks
 

@@ -53,9 +53,11 @@ def check_fusable(p: Tensor) -> None:
         )
 
 
-def check_capturable(p: Tensor, step: Tensor) -> None:
+def check_capturable(p: Tensor, step: Tensor, *, as_list: bool) -> None:
     """Raise AssertionError unless ``p`` and its counter are where a graph can be captured."""
-    devices = ["cuda", "xpu", "hpu", torch._C._get_privateuse1_backend_name(), "xla"]
+    devices = ["cuda", "xpu", "hpu", torch._C._get_privateuse1_backend_name()]
+    if not as_list:
+        devices.append("xla")
     if p.device.type != step.device.type or p.device.type not in devices:
         raise AssertionError(
             f"If capturable=True, params and state_steps must be on supported devices: {devices}."

@@ -33,7 +33,7 @@ def update(
         state: dict[str, Any] = {name: column[i] for name, column in columns.items()}
         ready.append(Slot(p, -g if group["maximize"] else g, state))
     engine = choose(group, params)
-    for batch, t in _batches(engine, ready, _tick(group, params, steps, late)):
+    for batch, t in _batches(engine, ready, _tick(engine, group, params, steps, late)):
         run = loop.run if batch[0].g.is_sparse else engine
         run(optimizer.rule, batch, optimizer.terms(group, t, batch[0].p))
 
@@ -94,14 +94,14 @@ def _make_late_state(
 
 
 def _tick(
-    group: Group, params: list[Tensor], steps: list[Tensor] | None, late: list[bool]
+    engine: Engine, group: Group, params: list[Tensor], steps: list[Tensor] | None, late: list[bool]
 ) -> list[float] | list[Tensor]:
     """Advance the counters and return each parameter's t, as a tensor where none may be read."""
     if steps is None:
         return [1.0 if first else 2.0 for first in late]
     if group.get("capturable") and not torch.compiler.is_compiling():
         for p, step in zip(params, steps, strict=True):
-            check_capturable(p, step)
+            check_capturable(p, step, as_list=engine is foreach.run)
     advance(steps)
     if group["differentiable"]:
         return [step.clone() for step in steps]  # autograd may keep it beyond the next step

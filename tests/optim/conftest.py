@@ -1,0 +1,121 @@
+"""Two optimizers in lock step: ours and torch's on equal tensors, fed equal gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import Parameter
+
+import quizapp.optim as ours
+
+
+def mixed_shapes(dtype: torch.dtype) -> list[Parameter]:
+    """A matrix, a scalar, nothing at all, an odd vector, a transposed view, channels last."""
+    made = [torch.randn(s, dtype=dtype) for s in ((3, 4), (), (0,), (17,))]
+    made.append(torch.randn(5, 3, dtype=dtype).t())
+    made.append(torch.randn(2, 3, 2, 2, dtype=dtype).to(memory_format=torch.channels_last))
+    return [Parameter(x) for x in made]
+
+
+def exact(a: Tensor, b: Tensor) -> None:
+    torch.testing.assert_close(a, b, rtol=0, atol=0, equal_nan=True)
+
+
+def ulps(count: float) -> Callable[[Tensor, Tensor], None]:
+    """Equal to within ``count`` units in the last place of the largest element."""
+
+    def check(a: Tensor, b: Tensor) -> None:
+        eps = torch.finfo(b.dtype).eps
+        scale = b.abs().max().item() if b.numel() else 0.0
+        torch.testing.assert_close(a, b, rtol=count * eps, atol=count * eps * scale)
+
+    return check
+
+
+@dataclass
+class Pair:
+    """Our optimizer with its parameters, and torch's with equal ones."""
+
+    our: Any
+    their: Any
+    our_params: list[Any]
+    their_params: list[Any]
+
+    def set_grads(self, seed: int) -> None:
+        torch.manual_seed(seed)
+        for a, b in zip(self.our_params, self.their_params, strict=True):
+            a.grad = torch.randn_like(a)
+            b.grad = a.grad.clone(memory_format=torch.preserve_format)
+
+    def step(self, steps: int = 1, seed: int = 1) -> None:
+        for i in range(steps):
+            self.set_grads(seed * 1000 + i)
+            self.our.step()
+            self.their.step()
+
+    def check(self, same: Callable[[Tensor, Tensor], None] = exact) -> None:
+        """Parameters, state and its layout, groups and repr are the same."""
+        for a, b in zip(self.our_params, self.their_params, strict=True):
+            same(a.detach(), b.detach())
+            self._check_state(self.our.state.get(a, {}), self.their.state.get(b, {}), same)
+        assert repr(self.our) == repr(self.their)
+        mine, other = self.our.state_dict(), self.their.state_dict()
+        assert list(mine["state"]) == list(other["state"])
+        assert [list(g) for g in mine["param_groups"]] == [list(g) for g in other["param_groups"]]
+        assert [g["params"] for g in mine["param_groups"]] == [
+            g["params"] for g in other["param_groups"]
+        ]
+
+    def _check_state(self, mine: Any, other: Any, same: Callable[[Tensor, Tensor], None]) -> None:
+        assert list(mine) == list(other)
+        for name, value in other.items():
+            if value is None:
+                assert mine[name] is None
+                continue
+            assert mine[name].dtype == value.dtype
+            assert mine[name].layout == value.layout
+            if value.layout == torch.strided:
+                assert mine[name].stride() == value.stride()
+            same(mine[name].detach(), value.detach())
+
+
+def twins(params: list[Tensor]) -> list[Any]:
+    return [
+        Parameter(p.detach().clone(memory_format=torch.preserve_format))
+        if isinstance(p, Parameter)
+        else p.clone(memory_format=torch.preserve_format)
+        for p in params
+    ]
+
+
+def _pair(
+    name: str,
+    settings: dict[str, Any],
+    *,
+    dtype: torch.dtype = torch.float32,
+    params: list[Tensor] | None = None,
+    classes: tuple[ModuleType, ModuleType] = (ours, torch.optim),
+) -> Pair:
+    torch.manual_seed(0)
+    mine: Any = mixed_shapes(dtype) if params is None else params
+    theirs = twins(mine)
+    make, make_torch = (getattr(module, name) for module in classes)
+    return Pair(make(mine, **settings), make_torch(theirs, **settings), mine, theirs)
+
+
+@pytest.fixture
+def pair() -> Callable[..., Pair]:
+    """``pair("Adam", {"lr": 0.1}, dtype=…, params=…)``."""
+    return _pair
+
+
+@pytest.fixture
+def close() -> Callable[[float], Callable[[Tensor, Tensor], None]]:
+    """``close(2)`` compares to within two units in the last place."""
+    return ulps

@@ -1,0 +1,158 @@
+"""fused=True: the same rule as one compiled kernel, close to the loop, built once and no more."""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import Parameter
+
+import quizapp.optim as ours
+from quizapp.optim.engine import compiled
+
+# Units in the last place of the largest element, after five steps.
+ULPS = 8
+
+
+def build(seed: int = 0) -> list[Parameter]:
+    """Small ones for the bucket, one above its limit, and some that a kernel cannot take."""
+    torch.manual_seed(seed)
+    shapes: list[tuple[int, ...]] = [(3, 4), (), (0,), (17,), (compiled.BUCKET_BELOW + 5,)]
+    made = [torch.randn(shape) for shape in shapes]
+    return [Parameter(x) for x in (*made, torch.randn(5, 3).t())]
+
+
+def train(optimizer: Any, params: list[Parameter], steps: int, seed: int = 0) -> None:
+    for i in range(steps):
+        torch.manual_seed(seed + i)
+        for p in params:
+            p.grad = torch.randn_like(p)
+        optimizer.step()
+
+
+def assert_close(mine: list[Parameter], theirs: list[Parameter]) -> None:
+    for a, b in zip(mine, theirs, strict=True):
+        scale = ULPS * torch.finfo(b.dtype).eps
+        largest = b.abs().max().item() if b.numel() else 0.0
+        torch.testing.assert_close(a, b, rtol=scale, atol=scale * largest)
+
+
+@pytest.mark.parametrize(
+    ("name", "kwargs"),
+    [
+        ("AdamW", {"lr": 0.01, "amsgrad": True}),
+        ("SGD", {"lr": 0.01, "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}),
+    ],
+)
+def test_kernel_agrees_with_the_loop_and_is_built_once(name: str, kwargs: dict[str, Any]) -> None:
+    from torch._dynamo.utils import counters
+
+    mine, theirs = build(), build()
+    fused = getattr(ours, name)(mine, fused=True, **kwargs)
+    loop = getattr(torch.optim, name)(theirs, foreach=False, **kwargs)
+    train(fused, mine, 2)
+    train(loop, theirs, 2)
+    counters.clear()
+    for optimizer in (fused, loop):
+        group = optimizer.param_groups[0]
+        group["lr"] *= 0.5
+        if "betas" in group:
+            group["betas"] = (0.8, 0.99)
+    train(fused, mine, 3, seed=9)
+    train(loop, theirs, 3, seed=9)
+    train_more_shapes(name, kwargs)
+    assert counters["stats"].get("unique_graphs", 0) == 0, "a new lr, beta or shape recompiled"
+    assert_close(mine, theirs)
+    for p, q in zip(mine, theirs, strict=True):
+        assert list(fused.state[p]) == list(loop.state[q])
+
+
+def train_more_shapes(name: str, kwargs: dict[str, Any]) -> None:
+    p = Parameter(torch.ones(compiled.BUCKET_BELOW * 2))
+    optimizer = getattr(ours, name)([p], fused=True, **kwargs)
+    train(optimizer, [p], 2)
+    assert torch.isfinite(p).all()
+
+
+def adamw() -> tuple[Parameter, Any]:
+    p = Parameter(torch.ones(20))
+    return p, ours.AdamW([p], lr=0.01, amsgrad=True, fused=True)
+
+
+def test_checkpoints_pass_between_torchs_fused_and_ours() -> None:
+    mine, theirs = build(), build()
+    fused = ours.AdamW(mine, lr=0.01, amsgrad=True, fused=True)
+    torchs = torch.optim.AdamW(theirs, lr=0.01, amsgrad=True, fused=True)
+    train(torchs, theirs, 2)
+    with torch.no_grad():
+        for p, q in zip(mine, theirs, strict=True):
+            p.copy_(q)
+    fused.load_state_dict(copy.deepcopy(torchs.state_dict()))
+    train(fused, mine, 2, seed=5)
+    train(torchs, theirs, 2, seed=5)
+    # torch's fused kernel reads a transposed parameter in the order of its memory; skip that one.
+    assert_close(mine[:-1], theirs[:-1])
+
+
+def test_grad_scaler_hands_over_scale_and_overflow() -> None:
+    p, optimizer = adamw()
+    assert optimizer._step_supports_amp_scaling
+    q = Parameter(torch.ones(20))
+    plain = torch.optim.AdamW([q], lr=0.01, amsgrad=True)
+    scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
+    for factor in (torch.inf, 1.0, 2.0):  # an overflow on the very first step
+        optimizer.zero_grad()
+        scaler.scale((p * factor).sum()).backward()
+        scaler.step(optimizer)
+        scaler.update()
+        if factor != torch.inf:
+            q.grad = torch.full((20,), factor)
+            plain.step()
+    assert_close([p], [q])
+    assert optimizer.state[p]["step"].item() == 2
+
+
+def test_a_scale_that_nothing_would_undo_is_refused() -> None:
+    p = Parameter(torch.ones(2))
+    optimizer = ours.SGD([p])
+    optimizer.grad_scale = torch.tensor(2.0)
+    p.grad = torch.ones(2)
+    with pytest.raises(AssertionError, match="Expected grad_scale and found_inf to be None"):
+        optimizer.step()
+
+
+def test_without_a_compiler_the_loop_runs_and_says_so_once(monkeypatch: Any) -> None:
+    from torch._inductor.exc import InvalidCxxCompiler
+
+    def no_compiler(*_: Tensor) -> None:
+        raise InvalidCxxCompiler
+
+    monkeypatch.setattr(compiled, "_unusable", [])
+    monkeypatch.setattr(compiled, "_build", lambda *_: no_compiler)
+    monkeypatch.setattr(compiled, "_kernels", {})
+    mine, theirs = build(), build()
+    fused = ours.SGD(mine, fused=True, lr=0.1)
+    with pytest.warns(RuntimeWarning, match="plain loop runs instead.*Install a C"):
+        train(fused, mine, 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        train(fused, mine, 1)
+    train(ours.SGD(theirs, lr=0.1), theirs, 1)
+    train(ours.SGD(theirs, lr=0.1), theirs, 1)
+    assert all(torch.equal(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def test_a_mistake_in_a_rule_is_not_taken_for_a_missing_compiler(monkeypatch: Any) -> None:
+    def broken(*_: Tensor) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(compiled, "_kernels", {})
+    monkeypatch.setattr(compiled, "_build", lambda *_: broken)
+    p, optimizer = adamw()
+    p.grad = torch.ones(20)
+    with pytest.raises(ZeroDivisionError):
+        optimizer.step()

@@ -1,0 +1,230 @@
+"""Ours against torch's, step by step: loop against loop and lists against lists, bit for bit."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from torch.nn import Parameter
+from torch.testing._internal.common_optimizers import optim_db
+
+import quizapp.optim as ours
+
+NAMES = ("SGD", "Adam", "AdamW")
+DTYPES = (torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.complex64)
+CONFIGS = [
+    pytest.param(info.optim_cls.__name__, given.kwargs, id=f"{info.name}-{given.desc}")
+    for info in optim_db
+    if info.optim_cls.__name__ in NAMES
+    for given in info.optim_inputs_func(device="cpu")
+]
+many = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize(("name", "kwargs"), CONFIGS)
+def test_loop_is_bitwise_torchs_loop(pair, name: str, kwargs: dict[str, Any], dtype: Any) -> None:
+    both = pair(name, {**deepcopy(kwargs), "foreach": False}, dtype=dtype)
+    both.step(4)
+    both.check()
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize(("name", "kwargs"), CONFIGS)
+def test_lists_are_bitwise_torchs_lists(
+    pair, close, name: str, kwargs: dict[str, Any], dtype: Any
+) -> None:
+    both = pair(name, {**deepcopy(kwargs), "foreach": True}, dtype=dtype)
+    both.step(4)
+    # torch adds complex tensors whole, we their components: SGD may round differently.
+    both.check(*([close(2)] if dtype.is_complex and name == "SGD" else []))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.complex64], ids=str)
+@pytest.mark.parametrize(("name", "kwargs"), CONFIGS)
+def test_differentiable_matches(pair, close, name: str, kwargs: dict[str, Any], dtype: Any) -> None:
+    both = pair(name, {**deepcopy(kwargs), "differentiable": True}, dtype=dtype)
+    for i in range(3):  # a leaf that needs a gradient cannot change in place while recording
+        both.set_grads(i)
+        for p in both.our_params + both.their_params:
+            p.requires_grad_(False)
+        both.our.step()
+        both.their.step()
+    both.check(*([close(2)] if dtype.is_complex else []))
+
+
+unit = st.floats(0, 0.99, allow_nan=False)
+rate = st.floats(1e-6, 10, allow_nan=False)
+
+
+@many
+@given(
+    lr=rate,
+    momentum=unit,
+    dampening=unit,
+    weight_decay=unit,
+    nesterov=st.booleans(),
+    maximize=st.booleans(),
+    foreach=st.booleans(),
+    dtype=st.sampled_from(DTYPES[:4]),
+)
+def test_sgd_agrees_for_any_setting(pair, dtype: Any, nesterov: bool, **kwargs: Any) -> None:
+    if nesterov:
+        kwargs.update(nesterov=True, dampening=0, momentum=kwargs["momentum"] or 0.9)
+    both = pair("SGD", kwargs, dtype=dtype)
+    both.step(3)
+    both.check()
+
+
+@many
+@given(
+    name=st.sampled_from(("Adam", "AdamW")),
+    lr=rate,
+    betas=st.tuples(unit, unit),
+    eps=st.sampled_from((1e-8, 1e-3, 0.0)),
+    weight_decay=unit,
+    amsgrad=st.booleans(),
+    maximize=st.booleans(),
+    foreach=st.booleans(),
+    dtype=st.sampled_from(DTYPES[:4]),
+)
+def test_adam_agrees_for_any_setting(pair, name: str, dtype: Any, **kwargs: Any) -> None:
+    both = pair(name, kwargs, dtype=dtype)
+    both.step(3)
+    both.check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lr", [torch.tensor(0.1), torch.tensor([0.1]), torch.tensor([[0.1]])])
+def test_a_tensor_learning_rate(pair, name: str, lr: torch.Tensor) -> None:
+    both = pair(name, {"lr": lr, "weight_decay": 0.1})
+    both.step(3)
+    both.our.param_groups[0]["lr"] = both.their.param_groups[0]["lr"] = lr / 2
+    both.step(2, seed=2)
+    both.check()
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_tensor_betas(pair, dtype: Any) -> None:
+    betas = (torch.tensor([[0.8]]), torch.tensor(0.99))
+    both = pair("Adam", {"betas": betas, "weight_decay": 0.1}, dtype=dtype)
+    both.step(3)
+    both.check()
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+@pytest.mark.parametrize(
+    "kwargs",
+    [
+        {},
+        {"momentum": 0.9},
+        {"momentum": 0.9, "dampening": 0.5},
+        {"maximize": True},
+        {"momentum": 0.9, "nesterov": True},
+    ],
+)
+def test_sgd_takes_sparse_gradients(pair, kwargs: dict[str, Any], foreach: bool) -> None:
+    both = pair("SGD", {**kwargs, "foreach": foreach}, params=[Parameter(torch.randn(6, 2))])
+    a, b = both.our_params[0], both.their_params[0]
+    for i in range(3):
+        rows = torch.tensor([[i, 4]])
+        a.grad = torch.sparse_coo_tensor(rows, torch.randn(2, 2), (6, 2), check_invariants=True)
+        b.grad = a.grad.clone()
+        both.our.step()
+        both.their.step()
+        torch.testing.assert_close(a, b, rtol=0, atol=0)
+    mine, other = (opt.state.get(p, {}) for opt, p in ((both.our, a), (both.their, b)))
+    assert {k: v.to_dense().tolist() for k, v in mine.items()} == {
+        k: v.to_dense().tolist() for k, v in other.items()
+    }
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_that_start_late_and_pause(pair, name: str, foreach: bool) -> None:
+    kwargs = {"foreach": foreach, "weight_decay": 0.1}
+    if name == "SGD":
+        kwargs |= {"momentum": 0.9, "dampening": 0.3}
+    both = pair(name, kwargs)
+    for i in range(6):
+        both.set_grads(i)
+        for params in (both.our_params, both.their_params):
+            params[0].grad = None if i < 2 else params[0].grad  # first seen at the third step
+            params[3].grad = None if i == 3 else params[3].grad
+        both.our.step()
+        both.their.step()
+    both.check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_groups_with_their_own_settings_and_one_added_later(pair, name: str) -> None:
+    both = pair(name, {}, params=[Parameter(torch.randn(4))])
+    for opt, params in ((both.our, both.our_params), (both.their, both.their_params)):
+        torch.manual_seed(3)
+        added = Parameter(torch.randn(2, 2, dtype=torch.float64))
+        opt.add_param_group({"params": added, "lr": 0.5, "weight_decay": 0.1, "maximize": True})
+        opt.add_param_group({"params": [Parameter(torch.randn(3))], "foreach": True})
+        params += [opt.param_groups[1]["params"][0], opt.param_groups[2]["params"][0]]
+    both.step(3)
+    both.check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_named_parameters(name: str) -> None:
+    results = []
+    for module in (ours, torch.optim):
+        torch.manual_seed(0)
+        model = torch.nn.Linear(3, 2)
+        optimizer = getattr(module, name)(model.named_parameters())
+        model(torch.ones(3)).sum().backward()
+        optimizer.step()
+        results.append((optimizer.state_dict()["param_groups"], model.weight.tolist()))
+    assert results[0] == results[1]
+    assert results[0][0][0]["param_names"] == ["weight", "bias"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_gradients_are_left_as_they_were(pair, name: str) -> None:
+    settings: dict[str, Any] = {"weight_decay": 0.1, "maximize": True}
+    for foreach in (False, True):
+        both = pair(name, {**settings, "foreach": foreach})
+        both.set_grads(0)
+        before = [p.grad.clone() for p in both.our_params]
+        both.our.step()
+        assert all(torch.equal(p.grad, g) for p, g in zip(both.our_params, before, strict=True))
+
+
+def test_default_dtype_decides_the_step_counter(pair) -> None:
+    torch.set_default_dtype(torch.float64)
+    try:
+        both = pair("Adam", {}, dtype=torch.float32)
+        both.step(2)
+        both.check()
+        assert both.our.state[both.our_params[0]]["step"].dtype == torch.float64
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_gradients_flow_into_the_learning_rate(name: str) -> None:
+    """The slope of the last loss along lr is the one that finite differences measure."""
+
+    def last_loss(lr: torch.Tensor) -> torch.Tensor:
+        p = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True).clone()
+        momentum = {"momentum": 0.9} if name == "SGD" else {}
+        optimizer = getattr(ours, name)([p], lr=lr, differentiable=True, **momentum)
+        for _ in range(3):
+            (p.grad,) = torch.autograd.grad((p.clone() ** 2).sum(), p, create_graph=True)
+            optimizer.step()
+        return (p**2).sum()
+
+    lr = torch.tensor(0.1, dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(last_loss(lr), lr)
+    above, below = (last_loss(lr.detach() + h).item() for h in (1e-6, -1e-6))
+    assert slope.item() == pytest.approx((above - below) / 2e-6, rel=1e-5)

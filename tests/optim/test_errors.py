@@ -1,0 +1,182 @@
+"""What torch refuses we refuse: the same type of error, in the same words."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch.nn import Parameter
+from torch.testing._internal.common_optimizers import OptimizerErrorEnum, optim_db
+
+import quizapp.optim as ours
+
+NAMES = ("SGD", "Adam", "AdamW")
+DATABASE = [
+    pytest.param(
+        info.optim_cls.__name__, wrong, id=f"{info.name}-{wrong.optimizer_error_input.desc}"
+    )
+    for info in optim_db
+    if info.optim_cls.__name__ in NAMES
+    for wrong in info.optim_error_inputs_func(device="cpu", dtype=torch.float32)
+]
+
+
+def outcome(act: Callable[[], object]) -> tuple[str, str]:
+    """The error that ``act`` raises, as (type, message); a warning counts as one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            act()
+        except Exception as error:
+            return type(error).__name__, str(error)
+    return "", ""
+
+
+def assert_same_refusal(act: Callable[[Any], object]) -> None:
+    mine, theirs = outcome(lambda: act(ours)), outcome(lambda: act(torch.optim))
+    assert mine == theirs
+    assert theirs[0], "torch accepts this; the case proves nothing"
+
+
+@pytest.mark.parametrize(("name", "wrong"), DATABASE)
+def test_torchs_own_error_inputs(name: str, wrong: Any) -> None:
+    assert wrong.error_on == OptimizerErrorEnum.CONSTRUCTION_ERROR
+    given = wrong.optimizer_error_input
+
+    def build(module: Any) -> None:
+        params = given.params
+        if params is None:
+            params = [Parameter(torch.randn(2, 3))]
+        elif isinstance(params, list):  # a group is changed by the optimizer that it enters
+            params = [dict(p) if isinstance(p, dict) else p for p in params]
+        getattr(module, name)(params, **given.kwargs)
+
+    assert_same_refusal(build)
+
+
+BAD_SETTINGS = {
+    "SGD": [
+        {"lr": -1},
+        {"lr": torch.tensor([0.1, 0.2])},
+        {"momentum": -0.1},
+        {"weight_decay": -1.0},
+        {"nesterov": True},
+        {"nesterov": True, "momentum": 0.9, "dampening": 0.1},
+        {"fused": True, "differentiable": True},
+        {"fused": True, "foreach": True},
+        {"unknown": 1},
+    ],
+    "Adam": [
+        {"lr": -0.1},
+        {"lr": float("nan")},
+        {"lr": torch.tensor([0.1, 0.2])},
+        {"lr": torch.tensor(0.1), "foreach": True},
+        {"eps": -1},
+        {"betas": (1.0, 0.9)},
+        {"betas": (0.9, -0.1)},
+        {"betas": (0.9, torch.tensor(0.9))},
+        {"betas": (0, 0.9)},
+        {"betas": (torch.tensor(0.9), torch.tensor(0.9)), "foreach": True},
+        {"weight_decay": -1},
+        {"fused": True, "differentiable": True},
+        {"fused": True, "foreach": True},
+    ],
+}
+BAD_SETTINGS["AdamW"] = [*BAD_SETTINGS["Adam"], {"decoupled_weight_decay": True}]
+
+
+@pytest.mark.parametrize(
+    ("name", "kwargs"), [(name, kwargs) for name in NAMES for kwargs in BAD_SETTINGS[name]]
+)
+def test_bad_settings(name: str, kwargs: dict[str, Any]) -> None:
+    assert_same_refusal(lambda module: getattr(module, name)([Parameter(torch.ones(2))], **kwargs))
+
+
+def leaf() -> Parameter:
+    return Parameter(torch.ones(2))
+
+
+BAD_PARAMS: dict[str, Callable[[], Any]] = {
+    "none": list,
+    "a tensor": leaf,
+    "not tensors": lambda: [1, 2],
+    "a string": lambda: "ab",
+    "not iterable": lambda: 3,
+    "not a leaf": lambda: [leaf() * 2],
+    "a set in a group": lambda: [{"params": {leaf()}}],
+    "a group without params": lambda: [{"lr": 0.1}],
+    "a tensor after a group": lambda: [{"params": [leaf()]}, leaf()],
+    "names for some": lambda: [("a", leaf()), leaf()],
+}
+
+
+@pytest.mark.parametrize("case", BAD_PARAMS)
+@pytest.mark.parametrize("name", NAMES)
+def test_bad_parameters(name: str, case: str) -> None:
+    assert_same_refusal(lambda module: getattr(module, name)(BAD_PARAMS[case]()))
+
+
+def test_bad_groups_added_later() -> None:
+    def add(group: Any) -> Callable[[Any], None]:
+        def act(module: Any) -> None:
+            first = leaf()
+            optimizer = module.SGD([first])
+            optimizer.add_param_group(group(first))
+
+        return act
+
+    assert_same_refusal(add(lambda _: [leaf()]))
+    assert_same_refusal(add(lambda first: {"params": [first]}))
+    assert_same_refusal(add(lambda _: {"params": [("name", leaf())]}))
+    shared = leaf()
+    assert_same_refusal(add(lambda _: {"params": [shared, shared]}))
+
+
+def step_with(name: str, p: Any, grad: Any, **kwargs: Any) -> Callable[[Any], None]:
+    def act(module: Any) -> None:
+        optimizer = getattr(module, name)([p], **kwargs)
+        p.grad = grad
+        optimizer.step()
+
+    return act
+
+
+def test_steps_that_cannot_be_taken() -> None:
+    sparse = torch.eye(2).to_sparse()
+    for name in ("Adam", "AdamW"):
+        assert_same_refusal(step_with(name, Parameter(torch.ones(2, 2)), sparse))
+        assert_same_refusal(step_with(name, leaf(), torch.ones(2), capturable=True))
+        assert_same_refusal(step_with(name, leaf(), torch.ones(2), capturable=True, foreach=True))
+    whole = Parameter(torch.ones(2, dtype=torch.complex64))
+    for name in NAMES:
+        assert_same_refusal(step_with(name, whole, torch.ones_like(whole.data), fused=True))
+    assert_same_refusal(step_with("SGD", Parameter(torch.ones(2, 2)), sparse, fused=True))
+    assert_same_refusal(step_with("SGD", Parameter(torch.ones(2, 2)), sparse, weight_decay=0.1))
+
+
+def test_checkpoints_that_do_not_fit() -> None:
+    def load(change: Callable[[Any], object]) -> Callable[[Any], None]:
+        def act(module: Any) -> None:
+            optimizer = module.Adam([leaf()])
+            saved = optimizer.state_dict()
+            change(saved)
+            optimizer.load_state_dict(saved)
+
+        return act
+
+    assert_same_refusal(load(lambda saved: saved["param_groups"].append({"params": []})))
+    assert_same_refusal(load(lambda saved: saved["param_groups"][0]["params"].append(1)))
+
+
+def test_a_hook_that_returns_nonsense() -> None:
+    def act(module: Any) -> None:
+        optimizer = module.SGD([leaf()])
+        optimizer.register_step_pre_hook(lambda *_: 3)
+        optimizer.step()
+
+    mine, theirs = outcome(lambda: act(ours)), outcome(lambda: act(torch.optim))
+    assert mine[0] == theirs[0] == "RuntimeError"
+    assert mine[1].split(" must return")[1] == theirs[1].split(" must return")[1]
