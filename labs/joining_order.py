@@ -20,13 +20,14 @@ from quizapp.lab.bench import Bench, Knob, lab
 def joining_order(bench: Bench, fault: str) -> None:
     x, y = bench.param([1.0]), bench.param([1.0])
     optimizer = bench.optim.SGD([x], lr=0.1)
-    group: dict[str, object] = {
+    groups: dict[str, dict[str, object]] = {
         "none": {"params": y},
         "not_dict": {"params": y},
         "set_of_non_leaf": {"params": {y * 2}},
         "non_leaf": {"params": (y * 2,)},
         "taken": {"params": (x,)},
-    }[fault]
+    }
+    group = groups[fault]
     joining = list(group.items()) if fault == "not_dict" else group
     bench.measure("raised", bench.raises(lambda: optimizer.add_param_group(joining)))
     bench.measure("listed", isinstance(group["params"], list))
