@@ -53,7 +53,7 @@ def _descend(
         loss = loss_at()
         _plot(record, step, loss, x)
         if loss.requires_grad:
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
         before = x.detach().clone()
         optimizer.step()
         after = x.detach().clone()

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Calls abort()."""
+
+# ruff: noqa: ARG001
 
 import os
 

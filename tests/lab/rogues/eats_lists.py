@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Eats memory without torch."""
+
+# ruff: noqa: ARG001
 
 from quizapp.lab.bench import Bench, lab
 

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Keeps everything it allocates."""
+
+# ruff: noqa: ARG001
 
 import torch
 

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Calls sys.exit."""
+
+# ruff: noqa: ARG001
 
 import sys
 

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Prints without end."""
+
+# ruff: noqa: ARG001
 
 from quizapp.lab.bench import Bench, lab
 

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Sends itself SIGKILL."""
+
+# ruff: noqa: ARG001
 
 import os
 import signal

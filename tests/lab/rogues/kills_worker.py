@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Kills the worker that forked it."""
+
+# ruff: noqa: ARG001
 
 import os
 import signal

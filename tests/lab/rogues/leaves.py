@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Leaves through os._exit."""
+
+# ruff: noqa: ARG001
 
 import os
 

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Loops for ever, deaf to SIGTERM."""
+
+# ruff: noqa: ARG001
 
 import signal
 

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Raises."""
+
+# ruff: noqa: ARG001
 
 from quizapp.lab.bench import Bench, lab
 

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Reads address 0."""
+
+# ruff: noqa: ARG001
 
 import ctypes
 

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Starts a grandchild that ignores signals, then loops."""
+
+# ruff: noqa: ARG001
 
 import os
 import signal

@@ -1,5 +1,6 @@
-# ruff: noqa: ARG001
 """Sends itself SIGSTOP."""
+
+# ruff: noqa: ARG001
 
 import os
 import signal

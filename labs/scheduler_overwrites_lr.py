@@ -1,0 +1,60 @@
+"""Resuming with a scheduler: what building it does to the lr that was just loaded."""
+
+from torch.optim import lr_scheduler
+
+from quizapp.lab.bench import Bench, Knob, lab
+
+BUILD = {
+    "LambdaLR": lambda optimizer: lr_scheduler.LambdaLR(optimizer, lambda epoch: 0.5**epoch),
+    "LinearLR": lambda optimizer: lr_scheduler.LinearLR(optimizer, 0.1, total_iters=20),
+    "ConstantLR": lambda optimizer: lr_scheduler.ConstantLR(optimizer, 0.5, total_iters=2),
+    "OneCycleLR": lambda optimizer: lr_scheduler.OneCycleLR(optimizer, 1.0, total_steps=200),
+    "StepLR": lambda optimizer: lr_scheduler.StepLR(optimizer, 1, gamma=0.5),
+    "ExponentialLR": lambda optimizer: lr_scheduler.ExponentialLR(optimizer, 0.5),
+}
+
+
+@lab(
+    claim="Building LambdaLR, LinearLR or OneCycleLR overwrites a loaded lr: build, then load.",
+    topic="lr_scheduler",
+    knobs={
+        "scheduler": Knob(
+            "LambdaLR",
+            choices=("LambdaLR", "LinearLR", "ConstantLR", "OneCycleLR", "StepLR", "ExponentialLR"),
+        ),
+        "build_first": Knob(False, help="build the scheduler before loading the optimizer"),
+        "epochs": Knob(5, low=1, high=100, help="epochs before the checkpoint"),
+    },
+    measures={
+        "saved": "lr in the checkpoint",
+        "resumed": "lr that the resumed optimizer will use",
+        "kept": "are they the same",
+        "initial": "initial_lr of the resumed group",
+    },
+    series={"lr": "lr at each epoch, then after resuming"},
+    source="torch.optim.lr_scheduler.LRScheduler",
+)
+def scheduler_overwrites_lr(bench: Bench, scheduler: str, build_first: bool, epochs: int) -> None:
+    x = bench.param([1.0])
+    optimizer = bench.optim.SGD([x], lr=1.0)
+    schedule = BUILD[scheduler](optimizer)
+    for epoch in range(epochs):
+        bench.point("lr", epoch, optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        schedule.step()
+    checkpoint = optimizer.state_dict()
+    saved = optimizer.param_groups[0]["lr"]
+    bench.point("lr", epochs, saved)
+
+    resumed = bench.optim.SGD([x], lr=1.0)
+    if build_first:
+        BUILD[scheduler](resumed)
+    resumed.load_state_dict(checkpoint)
+    if not build_first:
+        BUILD[scheduler](resumed)
+    group = resumed.param_groups[0]
+    bench.point("lr", epochs + 1, group["lr"])
+    bench.measure("saved", saved)
+    bench.measure("resumed", group["lr"])
+    bench.measure("kept", group["lr"] == saved)
+    bench.measure("initial", group["initial_lr"])
