@@ -36,7 +36,7 @@ class Mutant:
 class _DampenedFirstStep(SGD):
     @classmethod
     def start(cls, b: Tensor, g: Tensor, k: sgd.Terms) -> None:
-        b.copy_(g.detach()).mul_(k.gain)
+        b.copy_(g).mul_(k.gain)
 
 
 class _MomentumEma(SGD):
@@ -45,7 +45,7 @@ class _MomentumEma(SGD):
 
     @classmethod
     def start(cls, b: Tensor, g: Tensor, k: sgd.Terms) -> None:
-        b.copy_(g.detach()).mul_(k.gain)
+        b.copy_(g).mul_(k.gain)
 
 
 class _NesterovNoLookahead(SGD):

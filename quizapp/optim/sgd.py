@@ -114,4 +114,4 @@ class SGD(Optimizer):
 
     @classmethod
     def start(cls, b: Tensor, g: Tensor, k: Terms) -> None:  # noqa: ARG003
-        b.copy_(g.detach())  # b₁ ← g₁
+        b.copy_(g)  # b₁ ← g₁

@@ -13,6 +13,8 @@ from torch.nn import Parameter
 from torch.testing._internal.common_optimizers import optim_db
 
 import quizapp.optim as ours
+from quizapp.optim.engine import foreach, loop
+from quizapp.optim.engine.slots import Slot
 
 NAMES = ("SGD", "Adam", "AdamW")
 DTYPES = (torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.complex64)
@@ -192,8 +194,8 @@ def test_named_parameters(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_gradients_are_left_as_they_were(pair, name: str) -> None:
     settings: dict[str, Any] = {"weight_decay": 0.1, "maximize": True}
-    for foreach in (False, True):
-        both = pair(name, {**settings, "foreach": foreach})
+    for as_list in (False, True):
+        both = pair(name, {**settings, "foreach": as_list})
         both.set_grads(0)
         before = [p.grad.clone() for p in both.our_params]
         both.our.step()
@@ -211,20 +213,54 @@ def test_default_dtype_decides_the_step_counter(pair) -> None:
         torch.set_default_dtype(torch.float32)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_gradients_flow_into_the_learning_rate(name: str) -> None:
-    """The slope of the last loss along lr is the one that finite differences measure."""
+def last_loss(name: str, settings: dict[str, Any]) -> torch.Tensor:
+    """The loss after three differentiable steps on a parabola."""
+    p = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True).clone()
+    optimizer = getattr(ours, name)([p], differentiable=True, **settings)
+    for _ in range(3):
+        (p.grad,) = torch.autograd.grad((p.clone() ** 2).sum(), p, create_graph=True)
+        optimizer.step()
+    return (p**2).sum()
 
-    def last_loss(lr: torch.Tensor) -> torch.Tensor:
-        p = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True).clone()
-        momentum = {"momentum": 0.9} if name == "SGD" else {}
-        optimizer = getattr(ours, name)([p], lr=lr, differentiable=True, **momentum)
-        for _ in range(3):
-            (p.grad,) = torch.autograd.grad((p.clone() ** 2).sum(), p, create_graph=True)
-            optimizer.step()
-        return (p**2).sum()
 
-    lr = torch.tensor(0.1, dtype=torch.float64, requires_grad=True)
-    (slope,) = torch.autograd.grad(last_loss(lr), lr)
-    above, below = (last_loss(lr.detach() + h).item() for h in (1e-6, -1e-6))
-    assert slope.item() == pytest.approx((above - below) / 2e-6, rel=1e-5)
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [("SGD", {"momentum": 0.9}), ("Adam", {}), ("Adam", {"amsgrad": True}), ("AdamW", {})],
+)
+def test_gradients_flow_into_hyper_parameters(name: str, others: dict[str, Any]) -> None:
+    """The slope of the last loss along each is the one that finite differences measure."""
+
+    def settings(values: torch.Tensor) -> dict[str, Any]:
+        made = {**others, "lr": values[0], "weight_decay": values[1]}
+        return made if name == "SGD" else {**made, "betas": (values[2], values[3])}
+
+    at = torch.tensor([0.1, 0.2, 0.8, 0.9], dtype=torch.float64, requires_grad=True)
+    (slopes,) = torch.autograd.grad(last_loss(name, settings(at)), at)
+    for i in range(2 if name == "SGD" else 4):
+        nudge = torch.zeros(4, dtype=torch.float64)
+        nudge[i] = 1e-6
+        above, below = (
+            last_loss(name, settings(at.detach() + sign * nudge)).item() for sign in (1, -1)
+        )
+        assert slopes[i].item() == pytest.approx((above - below) / 2e-6, rel=1e-4, abs=1e-7)
+
+
+def test_lists_of_step_counters_compute_what_numbers_do() -> None:
+    """A capturable group never reads its counters; here on the CPU, where no graph is captured."""
+    group = ours.Adam([Parameter(torch.ones(1))], weight_decay=0.1).param_groups[0]
+    torch.manual_seed(0)
+    tensors = [[torch.rand(3, dtype=torch.float64) for _ in range(2)] for _ in range(4)]
+    by_list, by_number = (
+        [
+            Slot(p.clone(), g.clone(), {"exp_avg": m.clone(), "exp_avg_sq": v.clone()})
+            for p, g, m, v in zip(*tensors, strict=True)
+        ]
+        for _ in range(2)
+    )
+    adam = ours.Adam([Parameter(torch.ones(1))])
+    t = foreach.TensorList([torch.tensor(2.0).double(), torch.tensor(5.0).double()])
+    foreach.run(adam.rule, by_list, adam.terms(group, t, by_list[0].p))  # type: ignore[arg-type]
+    for slot, number in zip(by_number, (2.0, 5.0), strict=True):
+        loop.run(adam.rule, [slot], adam.terms(group, number, slot.p))
+    for a, b in zip(by_list, by_number, strict=True):
+        torch.testing.assert_close(a.p, b.p, rtol=1e-14, atol=1e-14)

@@ -140,5 +140,5 @@ def _give_up(error: Exception) -> None:
         "fused=True could not be compiled here, so the plain loop runs instead: the same "
         f"results, more slowly. Install a C++ compiler to change that. ({reason})",
         RuntimeWarning,
-        stacklevel=2,
+        stacklevel=9,  # the line that called step
     )

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from quizapp.optim.engine.slots import Rule, Slot, real_view
 
-_WHOLE = frozenset({"add", "add_", "copy_", "detach"})
+_WHOLE = frozenset({"add", "add_", "copy_"})
 
 
 class Componentwise:

@@ -29,9 +29,6 @@ class TensorList:
 
         return method
 
-    def detach(self) -> TensorList:
-        return self  # only the loop records gradients
-
     def __neg__(self) -> TensorList:
         return self.neg()
 

@@ -38,15 +38,18 @@ def advance(steps: list[Tensor]) -> None:
 
 def read(steps: list[Tensor]) -> list[float]:
     """The counters as numbers: one copy from a GPU, not one for each."""
-    if steps[0].is_cpu:
-        return [float(step.item()) for step in steps]
-    return [float(t) for t in torch.stack(steps).tolist()]
+    if not steps[0].is_cpu and len({step.device for step in steps}) == 1:
+        return [float(t) for t in torch.stack(steps).tolist()]
+    return [float(step.item()) for step in steps]
 
 
 def check_fusable(p: Tensor) -> None:
     """Raise RuntimeError unless ``p`` is real, floating and on a device that compiles."""
+    floating = p.is_floating_point()
+    if floating and p.device.type in ("cpu", "cuda"):  # asked for every parameter: be quick
+        return
     devices = _get_fused_kernels_supported_devices()
-    if not (p.device.type in devices and torch.is_floating_point(p)):
+    if not (floating and p.device.type in devices):
         raise RuntimeError(
             "`fused=True` requires all the params to be floating point Tensors of "
             f"supported devices: {devices} but {p.dtype} and {p.device.type}"
