@@ -136,7 +136,8 @@ def is_close(given: float, wanted: float, tol: float | None, default: float) -> 
     Without one, whole numbers must be exact and others within ``default``.
     """
     if tol:
-        return abs(given - wanted) <= tol * (abs(wanted) or 1.0)
+        # The edge belongs to it, whatever the rounding of the difference.
+        return abs(given - wanted) <= tol * (abs(wanted) or 1.0) * (1 + _EXACT)
     if wanted.is_integer() and default == _EXACT:
         return given == wanted
     return math.isclose(given, wanted, rel_tol=default, abs_tol=default if wanted == 0 else 0.0)

@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from quizapp.errors import QuizError
-from quizapp.store.schema import APPLICATION_ID, VERSION, pending
+from quizapp.store import schema
 
 
 def open_writer(path: Path, patience: float) -> sqlite3.Connection:
@@ -17,7 +17,7 @@ def open_writer(path: Path, patience: float) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connect(f"{path.absolute().as_uri()}?mode=rwc", patience)
     try:
-        if _version(connection, path) < VERSION:
+        if _version(connection, path) < schema.VERSION:
             from quizapp.store.migrate import migrate
 
             migrate(connection, path)
@@ -38,7 +38,7 @@ def open_reader(path: Path, patience: float) -> sqlite3.Connection:
         return _modern_copy(None)
     connection = _connect_to_read(path, patience)
     try:
-        if _version(connection, path) == VERSION:
+        if _version(connection, path) == schema.VERSION:
             return connection
         copy = _modern_copy(connection)
     except BaseException:
@@ -71,17 +71,17 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     """The file's version, 0 for an empty one. Refuses a stranger's file and a newer version."""
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if owner != APPLICATION_ID:
+    if owner != schema.APPLICATION_ID:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if owner or version or tables:
             raise QuizError(
                 f"{path} is another program's database; it was left as it is",
                 "Move it away, or let QUIZAPP_HOME name another folder.",
             )
-    if version > VERSION:
+    if version > schema.VERSION:
         raise QuizError(
             f"{path} was written by a newer quizapp (database version {version}, this one knows"
-            f" {VERSION}); it was left as it is",
+            f" {schema.VERSION}); it was left as it is",
             "Update quizapp, or restore an older copy from"
             f" {path.parent / 'backups'} under another QUIZAPP_HOME.",
         )
@@ -93,7 +93,7 @@ def _modern_copy(source: sqlite3.Connection | None) -> sqlite3.Connection:
     if source is not None:
         source.backup(copy)
     version = int(copy.execute("PRAGMA user_version").fetchone()[0])
-    for number, step in pending(version):
+    for number, step in schema.pending(version):
         for statement in step.statements:
             copy.execute(statement)
         copy.execute(f"PRAGMA user_version = {number}")

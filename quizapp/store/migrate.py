@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from quizapp.store import schema
 from quizapp.store.backup import back_up
-from quizapp.store.schema import STEPS, Step
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -35,12 +35,12 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def _migrations() -> Migrations:
     migrations = Migrations("quizapp")
-    for number, step in enumerate(STEPS, start=1):
+    for number, step in enumerate(schema.STEPS, start=1):
         migrations(name=step.name)(_runner(number, step))
     return migrations
 
 
-def _runner(number: int, step: Step) -> Callable[[Database], None]:
+def _runner(number: int, step: schema.Step) -> Callable[[Database], None]:
     def run(database: Database) -> None:
         for statement in step.statements:
             database.execute(statement)

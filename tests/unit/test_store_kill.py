@@ -1,0 +1,125 @@
+"""``kill -9`` at 200 random instants of study: every acknowledged grade is there afterwards."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.review.schedule import Scheduler
+from quizapp.store.db import Store
+
+KILLS = 200
+AT_ONCE = 4
+"""Files that are studied side by side, each killed again and again."""
+
+STUDENT = """
+import sys
+from pathlib import Path
+from quizapp.review.model import Event, Moment, Rating
+from quizapp.review.schedule import Scheduler
+from quizapp.store.db import Store
+rules = Scheduler()
+store = Store.open(Path(sys.argv[1]), patience=20)
+number = len(store.events())
+print("ready", flush=True)
+while True:
+    moment = Moment(1_700_000_000_000 + 1000 * number, 19_675 + number // 50)
+    rating = Rating(1 + number % 4)
+    draft = Event("", 0, "review", moment.at, moment.day, f"d/{number % 7}", rating)
+    if number % 11 == 10:
+        event, _ = store.undo(moment, lambda card: [card], rules.replay)
+        number += 1
+        print("undone", event.seq, flush=True)
+    event, _ = store.append(draft, lambda before: rules.next(before, rating, moment))
+    number += 1
+    print("graded", event.seq, flush=True)
+"""
+
+
+class Student:
+    """A process that studies; what it acknowledged is read after its death."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.graded: set[int] = set()
+        self.undone: set[int] = set()
+
+    def begin(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", STUDENT, str(self.path)], stdout=subprocess.PIPE, text=True
+        )
+
+    def die(self, after: float) -> None:
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
+        time.sleep(after)
+        self._process.send_signal(signal.SIGKILL)
+        for line in self._process.stdout.read().split("\n"):
+            word, _, number = line.partition(" ")
+            if word == "graded":
+                self.graded.add(int(number))
+            elif word == "undone":
+                self.undone.add(int(number))
+        self._process.stdout.close()
+        assert self._process.wait() == -signal.SIGKILL
+
+    def check(self) -> None:
+        with closing(sqlite3.connect(self.path)) as raw:
+            assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        with Store.open(self.path) as store:
+            events = store.events()
+            logged = {event.seq for event in events if event.kind == "review"}
+            undone = {event.target[1] for event in events if event.target}
+            assert logged >= self.graded
+            assert undone >= self.undone
+            # At most the one answer in flight at each death was saved without being acknowledged.
+            assert Scheduler().replay_all(store.reviews()) == store.states()
+
+
+def test_200_deaths_lose_no_acknowledged_grade(tmp_path: Path) -> None:
+    chance = random.Random(200)
+    students = [Student(tmp_path / f"{number}.db") for number in range(AT_ONCE)]
+    for student in students:
+        Store.open(student.path).close()
+    for _ in range(KILLS // AT_ONCE):
+        for student in students:
+            student.begin()
+        for student in students:
+            student.die(after=chance.uniform(0, 0.05))
+            student.check()
+    assert all(len(student.graded) > KILLS // AT_ONCE for student in students)
+    assert all(student.undone for student in students)
+
+
+@pytest.mark.parametrize("readonly", [True, False])
+def test_a_half_written_answer_is_rolled_back_by_the_next_reader(
+    tmp_path: Path, readonly: bool
+) -> None:
+    """A death between journal and commit leaves a hot journal; even ``due`` must read past it."""
+    path = tmp_path / "reviews.db"
+    with Store.open(path) as store:
+        device = store.device
+    code = f"""
+import os, sqlite3
+db = sqlite3.connect({str(path)!r}, isolation_level=None)
+db.execute("PRAGMA cache_size = 1")
+db.execute("BEGIN IMMEDIATE")
+for seq in range(1, 2000):
+    db.execute("INSERT INTO events VALUES ('x', ?, 1, 'review', 1, 1, 'd/c', 3, 0, 0, '',"
+               " NULL, NULL)", (seq,))
+os.kill(os.getpid(), 9)
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
+    assert (tmp_path / "reviews.db-journal").stat().st_size > 0
+    with Store.open(path, readonly=readonly) as store:
+        assert store.events() == []
+        assert store.device == device
+        assert store.damage() == []
