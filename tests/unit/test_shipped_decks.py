@@ -107,6 +107,24 @@ def test_a_choice_has_one_right_option_and_choices_have_both_kinds(cards: list[C
             assert 0 < right < len(card.options), card.key
 
 
+def test_guessing_true_or_false_always_does_not_pay(cards: list[Card]) -> None:
+    answers = [card.answer is True for card in cards if card.type is CardType.TRUTH]
+    assert 0.3 <= sum(answers) / len(answers) <= 0.7
+
+
+def test_the_longest_option_is_not_the_right_one(cards: list[Card]) -> None:
+    """Nor the shortest: in English, neither rule finds more than half of the answers."""
+    choices = [card for card in cards if card.type is CardType.CHOICE]
+    for rule in (max, min):
+        lengths = [[len(option.text.pick("en")) for option in card.options] for card in choices]
+        found = sum(
+            lengths[n].count(rule(lengths[n])) == 1
+            and card.options[lengths[n].index(rule(lengths[n]))].right
+            for n, card in enumerate(choices)
+        )
+        assert found <= len(choices) / 2
+
+
 def test_what_is_not_proven_says_why_and_names_a_source(cards: list[Card]) -> None:
     unproven = [card for card in cards if not has_check(card)]
     for card in unproven:
