@@ -137,19 +137,21 @@ class Optimizer(torch.optim.Optimizer):
         the lists that it fills. A None in a column is state that the engine makes later.
         """
         names = self.state_names(group)
+        counts = "step" in names
         for p in group["params"]:
-            if p.grad is None:
+            grad = p.grad
+            if grad is None:
                 continue
             if group["fused"]:
                 engine.check_fusable(p)
             state = self.state[p] if names else {}
             self.check(group, p, state)
-            if not state and "step" in names:
+            if counts and not state:
                 self._init_state(group, p, names)
             params.append(p)
-            grads.append(p.grad)
+            grads.append(grad)
             for name, column in zip(names, columns, strict=True):
-                column.append(state[name] if "step" in names else state.get(name))
+                column.append(state[name] if counts else state.get(name))
 
     def _init_state(self, group: Group, p: Tensor, names: tuple[str, ...]) -> None:
         state = self.state[p]
