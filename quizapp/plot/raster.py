@@ -56,7 +56,9 @@ def polyline(dots: Sequence[Dot]) -> frozenset[Dot]:
     return frozenset(drawn)
 
 
-def encode(layers: Sequence[Iterable[Dot]], width: int, height: int) -> tuple[tuple[Cell, ...], ...]:
+def encode(
+    layers: Sequence[Iterable[Dot]], width: int, height: int
+) -> tuple[tuple[Cell, ...], ...]:
     """Rows of cells, ``height`` of ``width``. Dots outside are dropped; later layers win a cell.
 
     A cell shared by several layers keeps the dots of all and the number of the last.

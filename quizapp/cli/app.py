@@ -1,0 +1,74 @@
+"""``quizapp``: opens the app. Guards what must be right before a full screen can open."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from quizapp.errors import QuizError
+
+
+def main(argv: list[str]) -> int:
+    """Open the app. ``["study", DECK..., "--lang", L]`` begins with studying those decks."""
+    studying = argv[:1] == ["study"]
+    args = _parser().parse_args(argv[1:] if studying else argv)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise QuizError(
+            "the app needs a terminal; `quizapp study --plain` works without one", status=2
+        )
+    if os.environ.get("TERM") == "dumb":
+        raise QuizError(
+            "this terminal (TERM=dumb) has no full screen; use `quizapp study --plain`", status=2
+        )
+    return _run(args, studying)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="quizapp", description="Open the app.")
+    parser.add_argument("deck", nargs="*", metavar="DECK")
+    parser.add_argument("--lang", choices=("en", "zh"))
+    return parser
+
+
+def _run(args: argparse.Namespace, studying: bool) -> int:
+    from dataclasses import replace
+
+    from quizapp.config import Config
+    from quizapp.deck.library import Library
+    from quizapp.paths import config_file, database
+    from quizapp.review.days import system_clock
+    from quizapp.store.db import Store
+
+    config = Config.load(config_file())
+    if args.lang:
+        config = replace(config, language=args.lang)
+    files = [Path(name) for name in args.deck if name.endswith((".yaml", ".yml"))]
+    names = [name for name in args.deck if not name.endswith((".yaml", ".yml"))]
+    if files and names:
+        raise QuizError("names of decks and files cannot be mixed", "Give one kind.", status=2)
+    library = Library.load(files or None)
+    if names:
+        from quizapp.review.study import check_names
+
+        check_names(library, names)
+    store = Store.open(database(), readonly=True)
+
+    from quizapp.tui.app import QuizApp
+    from quizapp.tui.services import Services
+
+    services = Services(
+        config,
+        system_clock(config.day_start),
+        database(),
+        store,
+        library,
+        files or None,
+        names or None,
+    )
+    app = QuizApp(services, studying=studying)
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0

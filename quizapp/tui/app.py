@@ -1,0 +1,139 @@
+"""The app itself: theme, language, which screen is open. What a screen does is in screens/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from quizapp.errors import QuizError
+from quizapp.tui.commands import COMMANDS, bindings
+from quizapp.tui.screens.home import HomeScreen
+from quizapp.tui.screens.page import Page
+from quizapp.tui.services import Services
+from quizapp.tui.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from quizapp.deck.model import Card, Deck
+    from quizapp.review.session import Session
+
+
+class QuizApp(App[None]):
+    """quizapp in a terminal.
+
+    Args:
+        services: what it works with; the app closes them when it ends.
+        studying: begin with studying rather than with Home.
+        lab: whether to start the lab worker after the first frame (tests of looks do without).
+    """
+
+    TITLE = "quizapp"
+    CSS_PATH: ClassVar[str] = "styles/app.tcss"
+    BINDINGS = bindings("app")
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, services: Services, *, studying: bool = False, lab: bool = True) -> None:
+        super().__init__()
+        self.services = services
+        self.lang = services.config.language
+        self.failure: QuizError | None = None
+        self._studying = studying
+        self._warms_lab = lab
+        if not services.config.motion:
+            self.animation_level = "none"
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        wanted = services.config.theme
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._after_first_frame)
+
+    async def _after_first_frame(self) -> None:
+        """What is too slow to come before the first frame."""
+        try:
+            self.services.open_store()
+        except QuizError as error:
+            self.failure = error
+            self.exit(return_code=error.status)
+            return
+        if self._studying:
+            self.study(None)
+        if self._warms_lab:
+            self.run_worker(self._warm_lab(), group="lab", exit_on_error=False)
+
+    async def _warm_lab(self) -> None:
+        try:
+            await self.services.lab_client().start()
+        except QuizError:
+            # The next run tries again, and its outcome says what is wrong.
+            return
+
+    async def on_unmount(self) -> None:
+        await self.services.close()
+
+    # What screens ask for.
+
+    def study(self, decks: Sequence[str] | None) -> None:
+        """Open a sitting."""
+        from quizapp.tui.screens.study import StudyScreen
+
+        try:
+            sitting = self.services.study(decks)
+        except QuizError as error:
+            self.trouble(error)
+            return
+        self.push_screen(StudyScreen(sitting))
+
+    def open_lab(self, card: Card, deck: Deck, session: Session) -> None:
+        """Open the lab on a card that was answered."""
+        from quizapp.tui.screens.lab import LabScreen
+
+        self.push_screen(LabScreen(card, deck, session))
+
+    def trouble(self, error: QuizError) -> None:
+        """Show an expected failure and what to do about it."""
+        from quizapp.tui.screens.trouble import TroubleScreen
+
+        self.push_screen(TroubleScreen(error))
+
+    # Commands of the whole app.
+
+    def action_help(self) -> None:
+        from quizapp.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    def action_language(self) -> None:
+        self.lang = "zh" if self.lang == "en" else "en"
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.refresh_page()
+
+    def action_shade(self) -> None:
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: the commands of the open screen and of the app, then Textual's own."""
+        from functools import partial
+
+        from quizapp.text.i18n import tr
+
+        where = screen.where if isinstance(screen, Page) else ""
+        for command in COMMANDS:
+            if command.where not in (where, "app") or command.action in ("pick", "move(-1)"):
+                continue
+            if command.id == "app.palette":
+                continue
+            run = partial(self.run_action, command.action, screen)
+            title = tr(command.label, self.lang).capitalize()
+            yield SystemCommand(title, tr(command.help, self.lang), run)
+        for command in super().get_system_commands(screen):
+            if command.title in ("Theme", "Screenshot"):
+                yield command

@@ -1,0 +1,147 @@
+"""Everything a key can do, as one table: bindings, footer, palette and help all come from here.
+
+Names of actions are methods ``action_…`` of the screen (or the app, for ``app.…``). What they do
+is not written here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+
+class Command(NamedTuple):
+    """A command.
+
+    ``id`` is its lasting name, by which a key can be remapped. ``keys`` are what triggers it, the
+    first one shown. ``where`` is the screen it belongs to, or ``app`` for all.
+    """
+
+    id: str
+    where: str
+    keys: str
+    action: str
+    label: str
+    help: str
+    shown_as: str = ""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("home.study", "home", "enter,space", "study", "study", "Study the chosen deck"),
+    Command("home.up", "home", "up,k", "move(-1)", "choose", "Choose the deck above", "↑"),
+    Command("home.down", "home", "down,j", "move(1)", "choose", "Choose the deck below", "↑↓"),
+    Command("home.reload", "home", "r", "reload", "reload", "Read the decks again"),
+    Command("home.leave", "home", "q,escape", "app.quit", "quit", "Leave quizapp"),
+    Command(
+        "study.next",
+        "study",
+        "enter,space",
+        "next",
+        "go on",
+        "Answer; then take the suggested grade (Space does the same outside a text field)",
+    ),
+    Command(
+        "study.pick",
+        "study",
+        "a,b,c,d,e,f,g,h,A,B,C,D,E,F,G,H,t,T",
+        "pick",
+        "pick",
+        "Pick an option, put an item next, or say true (T) or false (F)",
+        "A–H",
+    ),
+    Command(
+        "study.back",
+        "study",
+        "backspace",
+        "take_back",
+        "take back",
+        "Take back the last letter of an order",
+        "⌫",
+    ),
+    Command("study.again", "study", "1", "grade(1)", "again", "Grade: I did not know it"),
+    Command("study.hard", "study", "2", "grade(2)", "hard", "Grade: I knew it, with trouble"),
+    Command("study.good", "study", "3", "grade(3)", "good", "Grade: I knew it"),
+    Command("study.easy", "study", "4", "grade(4)", "easy", "Grade: I knew it at once"),
+    Command("study.hint", "study", "i,f2", "hint", "hint", "Show the card's hint"),
+    Command("study.lab", "study", "l,L,f3", "lab", "lab", "Prove the answer: open the lab"),
+    Command("study.undo", "study", "u,U,ctrl+z", "undo", "undo", "Take back the last grade"),
+    Command("study.skip", "study", "s,S,f4", "skip", "skip", "Put the card aside; it stays due"),
+    Command("study.up", "study", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
+    Command("study.down", "study", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
+    Command("study.leave", "study", "escape,q", "leave", "home", "Back to the decks", "Esc"),
+    Command("lab.run", "lab", "enter,r", "run", "run", "Run the lab, or run it again"),
+    Command("lab.up", "lab", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
+    Command("lab.down", "lab", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
+    Command(
+        "lab.leave",
+        "lab",
+        "escape,q,l",
+        "leave",
+        "back",
+        "Stop the run; when none is going on, back to the card",
+        "Esc",
+    ),
+    Command("help.leave", "help", "escape,q,f1,enter", "leave", "back", "Close the help", "Esc"),
+    Command("help.up", "help", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
+    Command("help.down", "help", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
+    Command("app.help", "app", "f1,?", "app.help", "help", "Every key, explained"),
+    Command("app.language", "app", "ctrl+l", "app.language", "中文", "English or 中文"),
+    Command("app.theme", "app", "ctrl+t", "app.shade", "light/dark", "Light or dark colours"),
+    Command("app.palette", "app", "ctrl+p", "app.command_palette", "palette", "Find a command"),
+    Command("app.quit", "app", "ctrl+q", "app.quit", "quit", "Leave quizapp from anywhere"),
+)
+
+PLACES = {"home": "Home", "study": "Studying", "lab": "The lab", "app": "Everywhere"}
+"""Screens in the order in which the help explains them."""
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+_NAMES = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "backspace": "⌫",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+}
+
+
+def bindings(where: str) -> list[BindingType]:
+    """The key bindings of a screen (or of the app)."""
+    return [
+        Binding(
+            command.keys,
+            command.action,
+            command.label,
+            show=False,
+            id=command.id,
+            # Ctrl and function keys must reach us even while a text field has the focus.
+            priority=command.where == "app" and command.id != "app.help",
+        )
+        for command in COMMANDS
+        if command.where == where and command.id != "study.pick"
+    ] + [
+        # Each letter says which option it means.
+        Binding(key, f"pick('{key.lower()}')", "pick", show=False, id=f"study.pick.{key}")
+        for command in COMMANDS
+        if command.where == where and command.id == "study.pick"
+        for key in command.keys.split(",")
+    ]
+
+
+def key_name(key: str) -> str:
+    """How a key is written for people."""
+    if key.startswith("ctrl+"):
+        return f"^{key[5:].upper()}"
+    if key in _NAMES:
+        return _NAMES[key]
+    return key.upper()
+
+
+def keys_of(command: Command) -> list[str]:
+    """All keys of a command as people write them, each once."""
+    names = [key_name(key) for key in command.keys.split(",")]
+    return list(dict.fromkeys(names))

@@ -1,0 +1,228 @@
+"""A card on a sheet: asked, or revealed with every reason. Reads the session; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.content import Content
+
+from quizapp.deck.cloze import gaps
+from quizapp.deck.model import Ask, Card, CardType, LocalText
+from quizapp.review.session import Mark, Prompt, Response, Session
+from quizapp.tui.draft import LETTERS, Draft
+from quizapp.tui.prose import label, prose
+from quizapp.tui.sheet import Sheet
+
+Say = Callable[..., str]
+
+KINDS = {
+    CardType.QA: "recall, then look",
+    CardType.CLOZE: "fill the gaps",
+    CardType.CHOICE: "one is right",
+    CardType.CHOICES: "all that are right",
+    CardType.TRUTH: "true or false",
+    CardType.ORDER: "put in order",
+    CardType.TYPED: "type the answer",
+    CardType.NUMBER: "type a number",
+}
+
+_GOOD_BAND, _BAD_BAND = "on $success 15%", "on $error 15%"
+
+
+def asked(sheet: Sheet, prompt: Prompt, draft: Draft, lang: str, say: Say) -> None:
+    """The question, what can be picked, and the hint if it was asked for."""
+    card = prompt.card
+    _heading(sheet, card, say)
+    if card.type is CardType.CLOZE:
+        sheet.add(_cloze(card, lang, draft))
+    else:
+        sheet.add(prose(card.question.pick(lang), "bold"))
+    sheet.gap()
+    match card.type:
+        case CardType.CHOICE | CardType.CHOICES:
+            several = card.type is CardType.CHOICES
+            for place, option in enumerate(prompt.options):
+                text = prose(option.text.pick(lang))
+                _pickable(sheet, LETTERS[place], text, place in draft.picked, several)
+        case CardType.TRUTH:
+            for letter, word, value in (("t", "true", True), ("f", "false", False)):
+                _pickable(sheet, letter, Content(say(word)), draft.truth is value, False)
+        case CardType.ORDER:
+            _order_asked(sheet, prompt, draft, lang, say)
+    if draft.hint and card.hint is not None:
+        sheet.gap()
+        sheet.hang(Content.styled("→ ", "bold $accent"), prose(card.hint.pick(lang)))
+
+
+def revealed(sheet: Sheet, session: Session, lang: str, say: Say) -> None:
+    """The question again, the verdict, the answer, every option's reason, the source."""
+    prompt, answer, mark = session.prompt, session.response, session.mark
+    if prompt is None or answer is None or mark is None:
+        return
+    card = prompt.card
+    _heading(sheet, card, say)
+    if card.type is CardType.CLOZE:
+        sheet.add(_cloze(card, lang, None))
+    else:
+        sheet.add(prose(card.question.pick(lang), "bold"))
+    sheet.gap()
+    _verdict(sheet, mark, say)
+    if card.options:
+        for place in range(len(prompt.options)):
+            _option_revealed(sheet, prompt, answer, place, lang, say)
+    else:
+        _answer(sheet, session, prompt, answer, lang, say)
+    if card.why is not None:
+        sheet.gap()
+        sheet.add(prose(card.why.pick(lang)))
+    if card.source is not None:
+        parts = [part for part in (card.source.cite, card.source.at, card.source.url) if part]
+        sheet.gap()
+        sheet.hang(Content.styled("§ ", "dim"), label(", ".join(parts), "dim italic"))
+
+
+def answer_text(card: Card, measured: float | None, lang: str, say: Say) -> Content:
+    """The right answer of a card without options, in one piece."""
+    answer = measured if measured is not None else card.answer
+    match answer:
+        case LocalText():
+            return prose(answer.pick(lang))
+        case bool():
+            return Content(say("true" if answer else "false"))
+        case int() | float():
+            return label(f"{answer:.7g} {card.unit}".rstrip())
+        case _:
+            return Content("")
+
+
+def _heading(sheet: Sheet, card: Card, say: Say) -> None:
+    sheet.gap()
+    kind = Content.styled(say(KINDS[card.type]), "$secondary")
+    sheet.sides(kind, label(card.key, "dim"))
+    sheet.gap()
+
+
+def _pickable(sheet: Sheet, letter: str, text: Content, picked: bool, several: bool) -> None:
+    box = ("■" if picked else "□") if several else ("●" if picked else "○")
+    lead = Content.assemble(
+        (f" {box} ", "bold $accent" if picked else "dim"), (f"{letter.upper()}  ", "bold $primary")
+    )
+    band = "on $panel" if picked else ""
+    sheet.hang(lead, text, hit=f"pick('{letter}')", band=band)
+
+
+def _order_asked(sheet: Sheet, prompt: Prompt, draft: Draft, lang: str, say: Say) -> None:
+    for place, item in enumerate(prompt.items):
+        picked = place in draft.picked
+        number = str(draft.picked.index(place) + 1) if picked else "·"
+        lead = Content.assemble(
+            (f" {number} ", "bold $accent" if picked else "dim"),
+            (f"{LETTERS[place].upper()}  ", "bold $primary"),
+        )
+        text = prose(prompt.card.items[item].pick(lang))
+        band = "on $panel" if picked else ""
+        sheet.hang(lead, text, hit=f"pick('{LETTERS[place]}')", band=band)
+    shown = [LETTERS[place].upper() for place in draft.picked]
+    shown += ["_"] * (len(prompt.items) - len(shown))
+    sheet.gap()
+    sheet.add(Content.assemble((say("Your order:") + " ", "dim"), (" → ".join(shown), "bold")))
+
+
+def _cloze(card: Card, lang: str, draft: Draft | None) -> Content:
+    """The text with its gaps: filled as drafted, or (no draft) with what belongs there."""
+    parts: list[Content] = []
+    number = 0
+    for segment in gaps(card.question.pick(lang)):
+        if segment.gap is None:
+            parts.append(prose(segment.text, "bold"))
+            continue
+        if draft is None:
+            parts.append(_gap(prose(segment.text), "bold $success"))
+        elif number < len(draft.gaps):
+            parts.append(_gap(label(draft.gaps[number] or "…"), "bold $accent"))
+        else:
+            here = number == len(draft.gaps)
+            blank = label(segment.hint) if segment.hint else Content("…")
+            parts.append(_gap(blank, "bold reverse" if here else "$accent"))
+        number += 1
+    return Content("").join(parts)
+
+
+def _gap(inside: Content, style: str) -> Content:
+    return Content.assemble("[", inside, "]").stylize(style)
+
+
+def gap_count(card: Card, lang: str) -> int:
+    """How many gaps a cloze has."""
+    return sum(segment.gap is not None for segment in gaps(card.question.pick(lang)))
+
+
+def _verdict(sheet: Sheet, mark: Mark, say: Say) -> None:
+    if mark.correct:
+        sheet.add(Content.styled("✓ " + say("Right"), "bold $success"))
+    elif mark.correct is False and 0 < mark.score < 1:
+        part = say("Partly right: {percent}%", percent=round(100 * mark.score))
+        sheet.add(Content.styled("~ " + part, "bold $warning"))
+    elif mark.correct is False:
+        sheet.add(Content.styled("✗ " + say("Wrong"), "bold $error"))
+    if mark.note:
+        sheet.hang(Content.styled("! ", "bold $warning"), say(mark.note))
+    sheet.gap()
+
+
+def _option_revealed(
+    sheet: Sheet, prompt: Prompt, answer: Response, place: int, lang: str, say: Say
+) -> None:
+    option = prompt.options[place]
+    picked = place in answer.picked
+    symbol, colour = ("✓", "$success") if option.right else ("✗", "$error" if picked else "dim")
+    lead = Content.assemble(
+        (f" {symbol} ", f"bold {colour}"), (f"{LETTERS[place].upper()}  ", "bold $primary")
+    )
+    text = prose(option.text.pick(lang), "bold" if option.right or picked else "")
+    if picked:
+        text = Content.assemble(text, ("  ← " + say("your answer"), "italic"))
+    elif option.right and answer.picked:
+        text = Content.assemble(text, ("  ← " + say("not picked"), "italic"))
+    band = _GOOD_BAND if option.right else _BAD_BAND if picked else ""
+    sheet.hang(lead, text, band=band)
+    sheet.hang(Content("      "), prose(option.why.pick(lang), "$foreground 75%"), band=band)
+
+
+def _answer(
+    sheet: Sheet, session: Session, prompt: Prompt, given: Response, lang: str, say: Say
+) -> None:
+    card = prompt.card
+    if card.type is CardType.ORDER:
+        _order_revealed(sheet, prompt, given, lang)
+        return
+    if given.truth is not None:
+        _line(sheet, say("You said"), Content(say("true" if given.truth else "false")))
+    elif given.text and card.type is not CardType.QA:
+        _line(sheet, say("You said"), label(given.text))
+    if card.type is CardType.CLOZE:
+        return
+    right = answer_text(card, session.measured, lang, say)
+    if isinstance(card.answer, Ask) and session.measured is not None:
+        right = Content.assemble(right, ("  " + say("measured by the lab just now"), "dim"))
+    if right.plain:
+        _line(sheet, say("Answer"), right.stylize("bold"))
+
+
+def _line(sheet: Sheet, name: str, text: Content) -> None:
+    sheet.hang(Content.styled(f"{name}: ", "dim"), text)
+
+
+def _order_revealed(sheet: Sheet, prompt: Prompt, given: Response, lang: str) -> None:
+    """The right order; beside each step, where the learner had put it."""
+    theirs = [prompt.items[place] for place in given.picked]
+    for number, text in enumerate(prompt.card.items):
+        put = theirs.index(number) + 1 if number in theirs else None
+        good = put == number + 1
+        mark = "✓" if good else "✗"
+        style = "$success" if good else "$error"
+        lead = Content.assemble((f" {mark} ", f"bold {style}"), (f"{number + 1}  ", "bold"))
+        body = prose(text.pick(lang))
+        if put is not None and not good:
+            body = Content.assemble(body, (f"  ← {put}", "italic $error"))
+        sheet.hang(lead, body)

@@ -1,0 +1,126 @@
+"""A card being proven: the curves so far, then the proof. Runs nothing on the screen itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from quizapp.deck.model import Card, Deck
+from quizapp.lab.client import LabClient
+from quizapp.lab.model import Job, Outcome, Point, Progress
+from quizapp.lab.verify import CardProof, prove
+from quizapp.plot.chart import Series
+from quizapp.tui.services import Services
+
+Event = Point | Progress
+
+_MOST_CURVES = 4
+
+
+@dataclass
+class Trace:
+    """What one run has sent: points by series, its progress."""
+
+    job: Job
+    points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    fraction: float = 0.0
+    note: str = ""
+
+
+class Proving:
+    """The runs of one card's proof; ``proof`` is there once all have ended.
+
+    ``changed`` is set whenever there is something new to draw, and reset by who draws.
+    """
+
+    def __init__(self, services: Services, card: Card, deck: Deck) -> None:
+        self._services = services
+        # The card is proven as it was shown: with the values it was drawn with.
+        self._card = replace(card, vary={})
+        self._deck = deck
+        self.traces: list[Trace] = []
+        self.proof: CardProof | None = None
+        self.changed = True
+
+    async def run(self) -> None:
+        """Prove the card. Cancelling ends its runs at once."""
+        services = self._services
+        client = cast("LabClient", _Watched(services.lab_client(), self._begin))
+        self.proof = await prove(
+            self._card, self._deck, services.code_labs(), client, device=services.config.device
+        )
+        self.changed = True
+
+    @property
+    def fraction(self) -> float:
+        """How much of it is done, 0 to 1."""
+        return sum(t.fraction for t in self.traces) / len(self.traces) if self.traces else 0.0
+
+    @property
+    def curve_name(self) -> str:
+        """The series worth looking at: a loss, else the first one any run sent."""
+        names = [name for trace in self.traces for name in trace.points]
+        return next((name for name in names if name == "loss"), names[0] if names else "")
+
+    def curves(self) -> tuple[Series, ...]:
+        """That series of each run (of the first few), named by what sets the run apart."""
+        name = self.curve_name
+        having = [trace for trace in self.traces if name in trace.points][:_MOST_CURVES]
+        return tuple(
+            Series(difference(trace.job, having[0].job), tuple(trace.points[name]))
+            for trace in having
+        )
+
+    def _begin(self, job: Job) -> Callable[[Event], None]:
+        trace = Trace(job)
+        self.traces.append(trace)
+
+        def hear(event: Event) -> None:
+            self.changed = True
+            if isinstance(event, Progress):
+                trace.fraction, trace.note = event.fraction, event.note
+            else:
+                trace.points.setdefault(event.series, []).append((event.x, event.y))
+
+        return hear
+
+
+class _Watched:
+    """A lab client that tells whose events are whose, and keeps the series of quick runs."""
+
+    def __init__(self, client: LabClient, begin: Callable[[Job], Callable[[Event], None]]) -> None:
+        self._client = client
+        self._begin = begin
+
+    async def run(self, job: Job, _on_event: object = None) -> Outcome:
+        hear = self._begin(job)
+        heard: set[str] = set()
+
+        def note(event: Event) -> None:
+            if isinstance(event, Point):
+                heard.add(event.series)
+            hear(event)
+
+        outcome = await self._client.run(job, note)
+        for name, values in outcome.series.items():
+            if name not in heard:
+                for place, value in enumerate(values):
+                    hear(Point(name, float(place), value))
+        hear(Progress(1.0))
+        return outcome
+
+
+def difference(job: Job, first: Job) -> str:
+    """What sets a run apart from the first one: ``lr=0.01``, or the lab's name."""
+    if job is first:
+        return first.name
+    changed = {k: v for k, v in job.knobs.items() if first.knobs.get(k) != v}
+    if not changed or job.name != first.name:
+        return job.name
+    return ", ".join(f"{name}={value}" for name, value in sorted(changed.items()))
+
+
+def knob_line(knobs: Mapping[str, object]) -> str:
+    """All knobs of a run on one line."""
+    return ", ".join(f"{name}={value}" for name, value in knobs.items())

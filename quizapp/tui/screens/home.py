@@ -1,0 +1,203 @@
+"""Home: the decks, what each wants today, and the one key to press. Starts nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from math import ceil
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+
+from quizapp.review.queue import Counts
+from quizapp.review.today import DeckToday, Today
+from quizapp.tui.commands import bindings
+from quizapp.tui.prose import label, prose
+from quizapp.tui.screens.page import Page
+from quizapp.tui.sheet import Sheet, sides
+from quizapp.tui.widgets.sheet_view import SheetView
+
+_COLUMN = 10
+
+
+class HomeScreen(Page):
+    """The first screen."""
+
+    where = "home"
+    BINDINGS = bindings("home")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._today: Today | None = None
+        self._seconds = 15.0
+        self._chosen = 0
+        self._row_of_choice = 0
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="desk", can_focus=False):
+            yield SheetView(self._draw, id="paper")
+
+    def on_mount(self) -> None:
+        self.refresh_page()
+
+    def on_screen_resume(self) -> None:
+        if self._today is not None:
+            self.refresh_page()
+
+    def keys(self) -> Iterable[str]:
+        due = self._today is not None and any(self._today.counts)
+        yield from (["home.study"] if due else [])
+        if self._today is not None and len(self._today.decks) > 1:
+            yield "home.down"
+        yield from ("app.help", "app.language", "app.palette", "home.reload", "home.leave")
+
+    def refresh_page(self) -> None:
+        self._today = self.quiz.services.today()
+        self._seconds = self.quiz.services.seconds_a_card()
+        self._chosen = min(self._chosen, len(self._today.decks))
+        self.title_bar("", Content.styled(self._date(), "dim"))
+        self.query_one(SheetView).show()
+
+    def action_move(self, step: int) -> None:
+        if self._today is not None and len(self._today.decks) > 1:
+            self._chosen = (self._chosen + step) % (len(self._today.decks) + 1)
+            view = self.query_one(SheetView)
+            view.redraw()
+            view.sheet(view.content_size.width)
+            self.query_one("#desk", VerticalScroll).scroll_to_region(
+                Region(0, self._row_of_choice, 1, 2), animate=False
+            )
+
+    def action_choose(self, number: int) -> None:
+        """A click on a row: choose it, or study it if it is chosen."""
+        if number == self._chosen:
+            self.action_study()
+        else:
+            self.action_move(number - self._chosen)
+
+    def action_study(self) -> None:
+        if self._today is None or not any(self._counts()):
+            return
+        deck = self._today.decks[self._chosen - 1].name if self._chosen else None
+        self.quiz.study([deck] if deck else None)
+
+    def action_reload(self) -> None:
+        self.quiz.services.reload()
+        self.refresh_page()
+
+    def _counts(self) -> Counts:
+        assert self._today is not None
+        return self._today.decks[self._chosen - 1].counts if self._chosen else self._today.counts
+
+    def _date(self) -> str:
+        now = datetime.fromtimestamp(self.quiz.services.clock().at / 1000)
+        if self.quiz.lang == "zh":
+            return f"{now.year}年{now.month}月{now.day}日"
+        return f"{now:%A} {now.day} {now:%B}"
+
+    # Drawing.
+
+    def _draw(self, sheet: Sheet) -> None:
+        if self._today is None:
+            return
+        sheet.gap()
+        if not self._today.decks:
+            self._draw_empty(sheet)
+        else:
+            self._draw_total(sheet, self._today)
+            self._draw_decks(sheet, self._today)
+        self._draw_broken(sheet)
+
+    def _draw_empty(self, sheet: Sheet) -> None:
+        from quizapp.paths import home
+
+        sheet.add(Content.styled(self.say("No decks yet."), "bold"))
+        sheet.gap()
+        where = str(home() / "decks")
+        sheet.add(self.say("Put a deck (a YAML file) here, then press R:"))
+        sheet.add(label(where, "$accent"), indent=2)
+
+    def _draw_total(self, sheet: Sheet, today: Today) -> None:
+        total = sum(today.counts)
+        if not total:
+            sheet.add(Content.styled(self.say("✓ Done for today."), "bold $success"))
+            nexts = [deck.next_due for deck in today.decks if deck.next_due is not None]
+            if nexts:
+                at = datetime.fromtimestamp(min(nexts) / 1000)
+                sheet.add(self.say("The next cards come {time}.", time=f"{at:%Y-%m-%d %H:%M}"))
+            sheet.add(Content.styled(self.say("New cards unlock tomorrow."), "dim"))
+            return
+        minutes = ceil(total * self._seconds / 60)
+        head = Content.assemble(
+            (self.say("{total} cards today", total=total), "bold"),
+            (" · " + self.say("about {minutes} min", minutes=minutes), "dim"),
+        )
+        sheet.add(head)
+        deck = self._deck_name(today.decks[self._chosen - 1]) if self._chosen else None
+        what = deck or Content(self.say("all decks"))
+        press = Content.assemble(
+            (" Enter ", "bold $background on $primary"), " ", self.say("studies"), " ", what
+        )
+        sheet.gap()
+        sheet.add(
+            press
+            if any(self._counts())
+            else Content.styled(self.say("Nothing due in this deck."), "dim")
+        )
+
+    def _draw_decks(self, sheet: Sheet, today: Today) -> None:
+        sheet.gap()
+        heads = [self.say(word) for word in ("due", "learning", "new")]
+        head = Content.styled("".join(_right(word) for word in heads), "dim")
+        sheet.sides(Content.styled("  " + self.say("deck"), "dim"), head)
+        rows = [(Content(self.say("All decks")), today.counts)]
+        if len(today.decks) == 1:
+            rows = []
+        rows += [(self._deck_name(deck), deck.counts) for deck in today.decks]
+        shift = 1 if len(today.decks) == 1 else 0
+        for number, (name, counts) in enumerate(rows, start=shift):
+            chosen = number == self._chosen or len(rows) == 1
+            if chosen:
+                self._row_of_choice = len(sheet.lines)
+            mark = Content.styled("▌ " if chosen else "  ", "$primary")
+            style = "bold" if chosen else ""
+            band = "on $panel" if chosen else ""
+            left = Content.assemble(mark, name.stylize(style) if style else name)
+            line = sides(left, _numbers(counts), sheet.width)
+            sheet.hang(Content(""), line, hit=f"choose({number})", band=band)
+
+    def _deck_name(self, deck: DeckToday) -> Content:
+        return prose(deck.title.pick(self.quiz.lang) or deck.name)
+
+    def _draw_broken(self, sheet: Sheet) -> None:
+        for errors in self.quiz.services.library.broken:
+            first = errors.problems[0]
+            sheet.gap()
+            more = len(errors.problems) - 1
+            tail = self.say(" and {more} more", more=more) if more else ""
+            sheet.hang(
+                Content.styled("✗ ", "bold $error"),
+                Content.assemble(
+                    label(f"{first.position}", "bold"), "  ", label(first.message), (tail, "dim")
+                ),
+            )
+            hint = self.say("`quizapp deck check` explains; fix it and press R.")
+            sheet.add(prose(hint, "dim"), indent=2)
+
+
+def _right(text: str) -> str:
+    width = Content(text).cell_length
+    return " " * max(1, _COLUMN - width) + text
+
+
+def _numbers(counts: Counts) -> Content:
+    new, learning, review = counts
+    styles = ("$success", "$warning", "$primary")
+    return Content.assemble(
+        *(
+            (_right(str(n) if n else "·"), style if n else "dim")
+            for n, style in zip((review, learning, new), styles, strict=True)
+        )
+    )

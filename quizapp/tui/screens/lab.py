@@ -1,0 +1,242 @@
+"""The lab on a card: live curve, expected against measured, verdict. Proves; never grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.worker import Worker
+
+from quizapp.deck.model import Card, Deck
+from quizapp.lab.model import Outcome, Verdict
+from quizapp.lab.verify import CardProof, CheckProof
+from quizapp.plot.chart import AXIS, chart
+from quizapp.review.session import Response, Session
+from quizapp.tui.commands import bindings
+from quizapp.tui.prose import label, prose
+from quizapp.tui.proving import Proving, knob_line
+from quizapp.tui.screens.page import Page
+from quizapp.tui.sheet import Sheet
+from quizapp.tui.widgets.sheet_view import SheetView
+
+_FRAME = 1 / 30
+"""Seconds between two drawings of a live curve, at least."""
+
+_TONES = ("$primary", "$accent", "$success", "$secondary")
+
+SYMBOLS = {
+    Verdict.HOLDS: ("✓", "$success"),
+    Verdict.FAILS: ("✗", "$error"),
+    Verdict.ERROR: ("!", "$warning"),
+    Verdict.SKIPPED: ("–", "$foreground 60%"),
+}
+
+
+class LabScreen(Page):
+    """Runs at once when it opens; Esc stops the run, then closes."""
+
+    where = "lab"
+    BINDINGS = bindings("lab")
+
+    def __init__(self, card: Card, deck: Deck, session: Session) -> None:
+        super().__init__()
+        self._card = card
+        self._deck = deck
+        self._answered = session.response
+        self._prompt = session.prompt
+        self._proving: Proving | None = None
+        self._run: Worker[None] | None = None
+        self._stopped = False
+        self._ticks = 0
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="desk", can_focus=False):
+            yield SheetView(self._draw, id="paper")
+
+    def on_mount(self) -> None:
+        self.set_interval(_FRAME, self._frame)
+        self.action_run()
+
+    def keys(self) -> Iterable[str]:
+        return ("lab.leave", "lab.run", "lab.down", "app.help", "app.language")
+
+    def refresh_page(self) -> None:
+        self.title_bar(
+            Content.assemble(self.say("Lab"), "  ", label(self._card.key, "dim")), self._state()
+        )
+        self.query_one(SheetView).show()
+
+    @property
+    def running(self) -> bool:
+        return self._run is not None and not self._run.is_finished
+
+    # Keys.
+
+    def action_run(self) -> None:
+        if self.running:
+            return
+        self._stopped = False
+        self._proving = Proving(self.quiz.services, self._card, self._deck)
+        self._run = self.run_worker(self._proving.run(), group="proof", exit_on_error=True)
+        self.refresh_page()
+
+    def action_leave(self) -> None:
+        if self.running and self._run is not None:
+            self._run.cancel()
+            self._stopped = True
+            self.refresh_page()
+        else:
+            self.app.pop_screen()
+
+    def action_scroll(self, step: int) -> None:
+        self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)
+
+    def _frame(self) -> None:
+        """Draw what came since the last frame: many points, one drawing."""
+        self._ticks += 1
+        proving = self._proving
+        if proving is not None and (proving.changed or (self.running and self._ticks % 4 == 0)):
+            proving.changed = False
+            self.refresh_page()
+
+    # Drawing.
+
+    def _state(self) -> Content:
+        if self.running:
+            spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[self._ticks // 4 % 10]
+            done = round(100 * self._proving.fraction) if self._proving else 0
+            ready = self.quiz.services.lab_client().ready
+            words = self.say("running {done}%", done=done) if ready else self.say("starting torch…")
+            return Content.styled(f"{spin} {words}", "bold $primary")
+        if self._stopped:
+            return Content.styled("– " + self.say("stopped"), "bold")
+        proof = self._proving.proof if self._proving else None
+        if proof is None or proof.verdict is None:
+            return Content.styled("– " + self.say("nothing proven"), "bold")
+        symbol, colour = SYMBOLS[proof.verdict]
+        return Content.styled(f"{symbol} {self.say(proof.verdict.value)}", f"bold {colour}")
+
+    def _draw(self, sheet: Sheet) -> None:
+        proving = self._proving
+        if proving is None:
+            return
+        sheet.gap()
+        sheet.add(prose(self._card.question.pick(self.quiz.lang), "bold"))
+        self._draw_prediction(sheet)
+        proof = proving.proof
+        if proof is not None:
+            self._draw_verdict(sheet, proof)
+        self._draw_curve(sheet, proving)
+        if proof is None:
+            if self._stopped:
+                sheet.gap()
+                sheet.add(self.say("Stopped before the verdict. R runs it again."))
+            return
+        if proof.checks:
+            sheet.gap()
+        for check in proof.checks:
+            self._draw_check(sheet, check)
+        outcomes = [check.outcome for check in proof.checks if check.outcome is not None]
+        if outcomes:
+            self._draw_run(sheet, proving, outcomes)
+
+    def _draw_prediction(self, sheet: Sheet) -> None:
+        """The learner's own answer: the prediction that the lab now tests."""
+        answer, prompt = self._answered, self._prompt
+        if answer is None or prompt is None or answer == Response():
+            return
+        lang = self.quiz.lang
+        if prompt.options:
+            texts = [prose(prompt.options[place].text.pick(lang)) for place in answer.picked]
+            said = Content(", ").join(texts)
+        elif answer.truth is not None:
+            said = Content(self.say("true" if answer.truth else "false"))
+        elif answer.picked:
+            return
+        else:
+            said = label(answer.text)
+        sheet.hang(Content.styled(self.say("You predicted: "), "dim"), said)
+
+    def _draw_curve(self, sheet: Sheet, proving: Proving) -> None:
+        curves = proving.curves()
+        if not curves or max(len(curve.points) for curve in curves) < 3:
+            return
+        sheet.gap()
+        legend = [Content.styled(proving.curve_name, "bold")]
+        for number, curve in enumerate(curves):
+            legend.append(Content.assemble(("━ ", _TONES[number]), label(curve.name, "dim")))
+        sheet.add(Content("   ").join(legend))
+        height = max(6, min(14, self.size.height - 15))
+        for line in chart(curves, sheet.width, height):
+            sheet.plot(
+                Content.assemble(
+                    *((run.text, "dim" if run.tone == AXIS else _TONES[run.tone]) for run in line)
+                )
+            )
+
+    def _draw_verdict(self, sheet: Sheet, proof: CardProof) -> None:
+        sheet.gap()
+        if proof.verdict is None:
+            words = self.say("No machine has proven this card: {why}", why=proof.unproven)
+            sheet.hang(Content.styled("– ", "bold"), label(words))
+            return
+        symbol, colour = SYMBOLS[proof.verdict]
+        words = {
+            Verdict.HOLDS: "The answer holds: every check came out as the card says.",
+            Verdict.FAILS: "The answer fails: the lab measured something else. Trust the lab.",
+            Verdict.ERROR: "The lab could not finish.",
+            Verdict.SKIPPED: "The lab was not run.",
+        }[proof.verdict]
+        lead = Content.styled(f"{symbol} {self.say(proof.verdict.value)}  ", f"bold {colour}")
+        sheet.hang(lead, self.say(words))
+
+    def _draw_check(self, sheet: Sheet, check: CheckProof) -> None:
+        symbol, colour = SYMBOLS[check.verdict]
+        if check.good:
+            symbol, colour = SYMBOLS[Verdict.HOLDS]
+        word = self.say(check.verdict.value)
+        if check.right is False and check.verdict is Verdict.FAILS:
+            word = self.say("fails, as it must")
+        lead = Content.styled(f" {symbol} ", f"bold {colour}")
+        sheet.hang(lead, Content.assemble(self._check_name(check), (f"  {word}", f"{colour}")))
+        rows = (("expected", check.expected), ("measured", check.measured), ("", check.reason))
+        for name, value in rows:
+            if value:
+                head = Content.styled(f"   {self.say(name) if name else '':<10}", "dim")
+                sheet.hang(head, label(value))
+
+    def _check_name(self, check: CheckProof) -> Content:
+        """The option a check belongs to, in the learner's language; else the check's own name."""
+        kind, _, text = check.label.partition(": ")
+        for option in self._card.options:
+            if check.right is not None and text.startswith(option.text.pick("en")[:80]):
+                name = prose(option.text.pick(self.quiz.lang))
+                return Content.assemble((self.say(kind) + ": ", "dim"), name)
+        return label(self.say(check.label))
+
+    def _draw_run(self, sheet: Sheet, proving: Proving, outcomes: list[Outcome]) -> None:
+        first = outcomes[0]
+        sheet.gap()
+        sheet.rule()
+        gaps = [outcome.gap for outcome in outcomes if outcome.gap is not None]
+        agree = [outcome.agrees for outcome in outcomes if outcome.agrees is not None]
+        if agree:
+            symbol, colour = SYMBOLS[Verdict.HOLDS if all(agree) else Verdict.FAILS]
+            words = "ours agrees with torch" if all(agree) else "ours differs from torch"
+            line = f"{self.say(words)} ({self.say('gap')} {max(gaps, default=0.0):.2g})"
+            sheet.hang(Content.styled(f" {symbol} ", f"bold {colour}"), line)
+        seconds = sum({id(o): o.seconds for o in outcomes}.values())
+        versions = ", ".join(f"{name} {number}" for name, number in first.versions.items())
+        facts = [
+            (self.say("seed"), str(first.seed)),
+            (self.say("device"), first.device),
+            (self.say("versions"), versions),
+            (self.say("seconds"), f"{seconds:.3f}"),
+        ]
+        if proving.traces:
+            job = proving.traces[0].job
+            facts.append((self.say("lab"), f"{job.name}: {knob_line(job.knobs)}"))
+        for name, value in facts:
+            sheet.hang(Content.styled(f"   {name:<10}", "dim"), label(value))

@@ -1,0 +1,94 @@
+"""What the app works with: settings, decks, reviews, the lab. Opened here, shown elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp.config import Config
+from quizapp.deck.library import Library
+from quizapp.review.days import Clock
+from quizapp.store.db import Store
+
+if TYPE_CHECKING:
+    from quizapp.lab.client import LabClient
+    from quizapp.lab.model import LabInfo
+    from quizapp.review.study import Study
+    from quizapp.review.today import Today
+
+
+@dataclass
+class Services:
+    """Everything behind the screens.
+
+    ``store`` is open for reading until ``open_store`` has opened it for writing: that may have to
+    migrate, which is too slow before the first frame. ``decks`` limits the app to some decks.
+    """
+
+    config: Config
+    clock: Clock
+    database: Path
+    store: Store
+    library: Library
+    files: Sequence[Path] | None = None
+    decks: Sequence[str] | None = None
+    lab: LabClient | None = None
+    _labs: Mapping[str, LabInfo] | None = field(default=None, repr=False)
+
+    def reload(self) -> None:
+        """Read the decks again."""
+        self.library = Library.load(self.files)
+
+    def open_store(self) -> None:
+        """Open the reviews for writing.
+
+        Raises:
+            QuizError: the database cannot be written; the message says why.
+        """
+        if self.store.readonly:
+            writer = Store.open(self.database)
+            self.store.close()
+            self.store = writer
+
+    def today(self) -> Today:
+        """What is due, deck by deck."""
+        from quizapp.review.today import today
+
+        return today(self.library, self.store, self.config, self.clock(), self.decks or ())
+
+    def study(self, decks: Sequence[str] | None) -> Study:
+        """A sitting over some decks (``None``: all the app was opened with)."""
+        from quizapp.review.study import Study
+
+        self.open_store()
+        chosen = decks or self.decks
+        return Study(self.library, self.store, self.config, decks=chosen, clock=self.clock)
+
+    def lab_client(self) -> LabClient:
+        """The lab; its worker starts with ``start`` or the first run."""
+        if self.lab is None:
+            from quizapp.lab.client import LabClient
+
+            self.lab = LabClient()
+        return self.lab
+
+    def code_labs(self) -> Mapping[str, LabInfo]:
+        """The shipped code labs, read once."""
+        if self._labs is None:
+            from quizapp.lab.registry import code_labs
+
+            self._labs = code_labs()
+        return self._labs
+
+    def seconds_a_card(self) -> float:
+        """How long a review takes this learner, from the last hundred; 15 s to begin with."""
+        took = [event.took_ms for event in self.store.events(100) if event.kind == "review"]
+        return sum(took) / len(took) / 1000 if len(took) >= 10 else 15.0
+
+    async def close(self) -> None:
+        """End the lab and close the database."""
+        if self.lab is not None:
+            await self.lab.close()
+        self.store.close()

@@ -1,0 +1,68 @@
+"""The line on top (where am I) and the one at the bottom (what can I press)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from quizapp.tui.commands import BY_ID, Command, keys_of
+from quizapp.tui.sheet import sides
+
+
+class TitleBar(Widget):
+    """The name of the place on the left, how things stand on the right."""
+
+    DEFAULT_CSS = "TitleBar { height: 1; dock: top; padding: 0 2; background: $surface; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = self._right = Content("")
+
+    def show(self, left: Content, right: Content) -> None:
+        self._left, self._right = left, right
+        self.refresh()
+
+    def render(self) -> Content:
+        return sides(self._left, self._right, self.content_size.width)
+
+
+class KeyBar(Widget):
+    """The keys that mean something now, most useful first; what does not fit is left out."""
+
+    DEFAULT_CSS = "KeyBar { height: 1; dock: bottom; padding: 0 2; background: $surface; }"
+
+    def __init__(self, commands: Callable[[], Iterable[str]], say: Callable[[str], str]) -> None:
+        super().__init__()
+        self._commands = commands
+        self._say = say
+        self._ends: list[tuple[int, Command]] = []
+
+    def render(self) -> Content:
+        parts: list[Content] = []
+        self._ends = []
+        at = 0
+        for command in (BY_ID[name] for name in self._commands()):
+            part = self._entry(command)
+            at += part.cell_length + (_BETWEEN if parts else 0)
+            if at > self.content_size.width:
+                break
+            parts.append(part)
+            self._ends.append((at, command))
+        return Content(" " * _BETWEEN).join(parts)
+
+    def _entry(self, command: Command) -> Content:
+        key = command.shown_as or keys_of(command)[0]
+        return Content.assemble((key, "bold $primary"), " ", (self._say(command.label), "dim"))
+
+    async def on_click(self, event: events.Click) -> None:
+        x = event.x - self.styles.padding.left
+        command = next((command for end, command in self._ends if x < end), None)
+        if command is not None and command.action != "pick":
+            await self.app.run_action(command.action, self.screen)
+
+
+_BETWEEN = 3
+"""Cells between two entries."""

@@ -1,0 +1,55 @@
+"""Shows a ``Sheet``, laid out anew for each width. Knows nothing of what is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from quizapp.tui.sheet import Sheet
+
+Build = Callable[[Sheet], None]
+
+
+class SheetView(Widget):
+    """A widget as high as its sheet. A click on a line with a hit runs that action."""
+
+    DEFAULT_CSS = "SheetView { height: auto; width: 1fr; }"
+
+    def __init__(self, build: Build, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._build = build
+        self._sheet: Sheet | None = None
+
+    def show(self, build: Build | None = None) -> None:
+        """Draw again, with another content if given."""
+        self._build = build or self._build
+        self._sheet = None
+        self.refresh(layout=True)
+
+    def redraw(self) -> None:
+        """Draw again content of the same height: no layout."""
+        self._sheet = None
+        self.refresh()
+
+    def sheet(self, width: int) -> Sheet:
+        """The sheet for a width."""
+        if self._sheet is None or self._sheet.width != max(8, width):
+            self._sheet = Sheet(width)
+            self._build(self._sheet)
+        return self._sheet
+
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        return len(self.sheet(width).lines)
+
+    def render(self) -> Content:
+        return self.sheet(self.content_size.width).content
+
+    async def on_click(self, event: events.Click) -> None:
+        hits = self.sheet(self.content_size.width).hits
+        row = event.y - self.styles.padding.top
+        if 0 <= row < len(hits) and hits[row]:
+            await self.app.run_action(hits[row], self.screen)
