@@ -135,7 +135,7 @@ def is_measure(name: str) -> bool:
 
 def _read(settings: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """Each setting's name and its checked value, or the Fault in its place."""
-    opt = settings.get("opt", "")
+    opt = _shown(settings.get("opt", ""))
     if opt not in KEYWORDS:
         yield "opt", _unknown("opt", opt, tuple(KEYWORDS), "optimizer")
     else:
@@ -144,19 +144,26 @@ def _read(settings: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     yield "start", start
     yield "loss", _loss(settings.get("loss", "x**2"), start)
     yield "steps", _steps(settings.get("steps", 1))
-    dtype = settings.get("dtype", "float32")
+    dtype = _shown(settings.get("dtype", "float32"))
     yield "dtype", dtype if dtype in DTYPES else _unknown("dtype", dtype, DTYPES, "dtype")
-    yield "mutant", _mutant(settings.get("mutant", ""), opt)
-    keywords = KEYWORDS.get(str(opt))
+    yield "mutant", _mutant(_shown(settings.get("mutant", "")), opt)
+    keywords = KEYWORDS.get(opt)
     for name, value in settings.items():
         if name not in OWN and keywords is not None:
-            yield name, _option(name, value, str(opt), keywords)
+            yield name, _option(name, value, opt, keywords)
 
 
-def _unknown(setting: str, value: object, known: tuple[str, ...], what: str) -> Fault:
-    close = get_close_matches(str(value), known, n=1, cutoff=0.5)
+def _shown(value: object) -> str:
+    """A setting as text, short; a number of a million digits is not spelt out."""
+    if isinstance(value, int) and abs(value) > 10**60:
+        return "so large a number"
+    return str(value)[:60]
+
+
+def _unknown(setting: str, value: str, known: tuple[str, ...], what: str) -> Fault:
+    close = get_close_matches(value, known, n=1, cutoff=0.5)
     advice = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(known)}"
-    message = f"no {what} {str(value)[:60]!r}" if value != "" else f"no {what} is named"
+    message = f"no {what} {value!r}" if value else f"no {what} is named"
     return Fault(setting, message, advice)
 
 
@@ -172,25 +179,25 @@ def _start(value: object) -> tuple[float, ...] | Fault:
 def _loss(value: object, start: tuple[float, ...] | Fault) -> formula.Node | Fault:
     size = None if isinstance(start, Fault) else len(start)
     try:
-        return formula.parse(str(value), size)
+        return formula.parse(value if isinstance(value, str) else _shown(value), size)
     except formula.FormulaError as error:
         return Fault("loss", error.message, "a formula such as x0**2 + 10*x1**2", error.offset)
 
 
 def _steps(value: object) -> int | Fault:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_STEPS:
-        return Fault("steps", f"{str(value)[:40]}", f"a whole number from 1 to {MAX_STEPS:,}")
+        return Fault("steps", _shown(value), f"a whole number from 1 to {MAX_STEPS:,}")
     return value
 
 
-def _mutant(value: object, opt: object) -> str | Fault:
+def _mutant(value: str, opt: str) -> str | Fault:
     if value in ("", "none"):
         return ""
     if value not in MUTANTS:
         return _unknown("mutant", value, tuple(MUTANTS), "mutant")
-    if MUTANTS[str(value)] != opt:
-        return Fault("mutant", f"a variant of {MUTANTS[str(value)]}, not of {str(opt)[:40]}")
-    return str(value)
+    if MUTANTS[value] != opt:
+        return Fault("mutant", f"a variant of {MUTANTS[value]}, not of {opt}")
+    return value
 
 
 def _option(name: str, value: object, opt: str, keywords: Mapping[str, str]) -> object:
@@ -203,7 +210,7 @@ def _option(name: str, value: object, opt: str, keywords: Mapping[str, str]) -> 
         _PAIR: isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_number, value)),
     }
     if not fits[wanted]:
-        return Fault(name, f"{str(value)[:60]!r} is not {wanted}")
+        return Fault(name, f"{_shown(value)!r} is not {wanted}")
     return tuple(map(float, value)) if isinstance(value, (list, tuple)) else value
 
 

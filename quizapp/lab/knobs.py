@@ -91,8 +91,8 @@ def _fit(knob: Knob, value: object) -> object:
 
 
 def _mutant(value: object) -> str:
-    if value in MUTANTS or value == "none":
-        return str(value)
+    if isinstance(value, str) and (value in MUTANTS or value == "none"):
+        return value
     raise QuizError(f"no mutant {_shown(value)}", f"There are: {', '.join(MUTANTS)}.")
 
 
@@ -105,4 +105,7 @@ def _near(name: str, info: LabInfo) -> str:
 
 
 def _shown(value: object) -> str:
-    return repr(value)[:60]
+    try:
+        return repr(value)[:60]
+    except ValueError:  # an integer of thousands of digits
+        return "so large a number"

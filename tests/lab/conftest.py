@@ -40,3 +40,11 @@ async def client() -> AsyncIterator[LabClient]:
     await client.start()
     yield client
     await client.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shipped() -> AsyncIterator[LabClient]:
+    """A client that trusts the shipped labs, as the app's does."""
+    client = LabClient()
+    yield client
+    await client.close()

@@ -38,7 +38,7 @@ ERRORS = {
     "aborts": "SIGABRT",
     "leaves": "left with status 7",
     "exits": "sys.exit(3)",
-    "raises": "KeyError: 'lost' (line 12 of raises.py)",
+    "raises": "KeyError: 'lost' (line 14 of raises.py)",
     "interrupts": "KeyboardInterrupt",
     "scribbles": "broke the worker's protocol",
     "lies_big": "broke the worker's protocol",

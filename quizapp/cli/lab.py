@@ -1,0 +1,257 @@
+"""``quizapp lab``: list, show and run labs. Nothing here judges cards (that is ``verify``)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from quizapp.cli.output import emit_json, say
+from quizapp.errors import QuizError
+from quizapp.lab import declarative, judge, knobs, registry, report
+from quizapp.lab.client import LabClient
+from quizapp.lab.model import Job, LabInfo, Outcome, Point, Progress, Verdict
+from quizapp.text.clean import clean
+
+OPTIMIZER = "optimizer"
+"""The name under which any optimizer can be run on any formula, without a file."""
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; see ``quizapp lab --help``."""
+    args = _parser().parse_args(argv)
+    status: int = args.action(args)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quizapp lab",
+        description="Experiments that run our optimizers beside torch's and measure. "
+        f"Besides the listed ones, `{OPTIMIZER}` runs an optimizer on a formula, and DECK/LAB a "
+        "lab of a deck.",
+    )
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="all code labs", description="All code labs.")
+    listing.set_defaults(action=_list)
+    show = actions.add_parser("show", help="claim, knobs and measurements of a lab")
+    show.set_defaults(action=_show)
+    run = actions.add_parser("run", help="run a lab", description="Run a lab with both families.")
+    run.set_defaults(action=_run)
+    for action in (show, run):
+        action.add_argument("name", metavar="NAME", help="a lab; `quizapp lab list` has them all")
+    run.add_argument(
+        "--set", action="append", default=[], metavar="KNOB=VALUE", help="turn a knob (repeat)"
+    )
+    run.add_argument("--device", choices=DEVICES, default="auto", help="auto is the CPU")
+    run.add_argument("--seed", type=int, default=0, help="of torch's generator (default 0)")
+    run.add_argument("--seconds", type=float, default=10.0, help="time limit (default 10)")
+    for action in (listing, show, run):
+        action.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _list(args: argparse.Namespace) -> int:
+    labs = registry.code_labs()
+    if args.json:
+        emit_json([report.of_lab(info) for info in labs.values()])
+        return 0
+    width = max(map(len, labs), default=0)
+    for info in labs.values():
+        print(f"{info.name:<{width}}  {clean(info.claim)}")
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    if args.name == OPTIMIZER:
+        emit_json(_settings()) if args.json else print(_settings_text())
+        return 0
+    info = _find(args.name)
+    if args.json:
+        emit_json(report.of_lab(info))
+        return 0
+    print(f"{info.name} ({info.topic})\n  {clean(info.claim)}")
+    rows = [
+        (f"{knob.name} = {judge.show(knob.default)}", f"{knobs.span(knob)}. {knob.help}")
+        for knob in info.knobs
+    ]
+    _table("knobs", rows)
+    _table("measures", list(info.measures.items()))
+    _table("series", list(info.series.items()))
+    print(f"\nsource: {clean(info.source)}\nfile: {clean(info.origin)}")
+    return 0
+
+
+def _run(args: argparse.Namespace) -> int:
+    given = dict(map(_assignment, args.set))
+    job = _job(args.name, given)
+    job = replace(job, device=args.device, seed=args.seed, seconds=_limit(args.seconds))
+    outcome = asyncio.run(_once(job, quiet=args.json))
+    if args.json:
+        knobs_used = report.plain(dict(job.knobs))
+        emit_json({"lab": args.name, "knobs": knobs_used, **report.of_outcome(outcome)})
+    else:
+        _print_outcome(args.name, job, outcome)
+    if outcome.verdict is Verdict.SKIPPED:
+        say(f"skipped: {clean(outcome.reason)}")
+    return 1 if outcome.verdict in (Verdict.FAILS, Verdict.ERROR) else 0
+
+
+async def _once(job: Job, *, quiet: bool) -> Outcome:
+    import sys
+
+    live = not quiet and sys.stderr.isatty()
+
+    def tell(event: Point | Progress) -> None:
+        if live and isinstance(event, Progress):
+            sys.stderr.write(f"\r{event.fraction:4.0%} {clean(event.note)[:60]}\x1b[K")
+
+    client = LabClient()
+    try:
+        return await client.run(job, tell)
+    finally:
+        await client.close()
+        if live:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _job(name: str, given: dict[str, object]) -> Job:
+    """The job of a lab of any kind.
+
+    Raises:
+        QuizError: there is no such lab, knob or setting.
+    """
+    if name == OPTIMIZER:
+        return _declared(name, given)
+    if "/" in name:
+        return _of_deck(name, given)
+    info = _find(name)
+    try:
+        values = knobs.complete(info, given)
+    except QuizError as error:
+        raise QuizError(error.message, error.remedy, status=2) from error
+    return Job("code", name, values, origin=info.origin)
+
+
+def _declared(name: str, settings: dict[str, object]) -> Job:
+    faults = declarative.faults(settings)
+    if faults:
+        place = "" if faults[0].offset is None else f" (character {faults[0].offset + 1})"
+        message = f"{faults[0].setting}: {faults[0].message}{place}"
+        remedy = faults[0].help or f"`quizapp lab show {OPTIMIZER}` lists the settings."
+        raise QuizError(message, remedy, status=2)
+    return Job("optimizer", name, settings)
+
+
+def _of_deck(name: str, given: dict[str, object]) -> Job:
+    """A lab that a deck declares: ``DECK/LAB``."""
+    from quizapp.cli.library import open_library
+
+    deck_name, _, lab = name.partition("/")
+    decks = {deck.name: deck for deck in open_library().decks}
+    deck = decks.get(deck_name)
+    if deck is None or lab not in deck.labs:
+        known = [f"{deck.name}/{lab}" for deck in decks.values() for lab in deck.labs]
+        raise _unknown(name, known)
+    spec = deck.labs[lab]
+    settings = {**spec.settings, **given}
+    if spec.kind == "optimizer":
+        return _declared(name, settings)
+    return replace(_job(spec.run, settings), name=name)
+
+
+def _find(name: str) -> LabInfo:
+    labs = registry.code_labs()
+    if name not in labs:
+        raise _unknown(name, [*labs, OPTIMIZER])
+    return labs[name]
+
+
+def _unknown(name: str, known: Sequence[str]) -> QuizError:
+    close = get_close_matches(name, known, n=1)
+    advice = f"Did you mean {close[0]!r}?" if close else "`quizapp lab list` has them all."
+    return QuizError(f"no lab {name!r}", advice, status=2)
+
+
+def _assignment(text: str) -> tuple[str, object]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise QuizError(f"--set {text!r}", "Write --set KNOB=VALUE.", status=2)
+    return name, value if name == "loss" else knobs.read(value)
+
+
+def _limit(seconds: float) -> float:
+    if not 0 < seconds <= 3600:
+        raise QuizError(f"--seconds {seconds:g}", "From above 0 to 3600.", status=2)
+    return seconds
+
+
+def _print_outcome(name: str, job: Job, outcome: Outcome) -> None:
+    settings = " ".join(f"{key}={judge.show_text(value)}" for key, value in job.knobs.items())  # type: ignore[arg-type]
+    print(clean(f"{name}  {settings}"))
+    _table("measured", [(key, judge.show(value)) for key, value in outcome.measures.items()])
+    if outcome.series:
+        print("\n" + _curves(outcome))
+    if outcome.output:
+        print("\nprinted:\n" + clean(outcome.output.rstrip()))
+    print(f"\n{outcome.verdict}: {clean(_verdict(outcome))}")
+    torch = outcome.versions.get("torch", "")
+    about = f"seed {outcome.seed} · {outcome.device or 'not run'} · torch {torch}"
+    print(clean(f"{about} · {outcome.seconds * 1000:.0f} ms"))
+
+
+def _verdict(outcome: Outcome) -> str:
+    if outcome.agrees:
+        return f"our optimizer and torch's agree (largest difference {outcome.gap:g})"
+    return outcome.reason
+
+
+def _curves(outcome: Outcome) -> str:
+    """The series, each in a chart of its own: their scales differ."""
+    from shutil import get_terminal_size
+
+    from quizapp.plot.chart import chart, from_values, plain
+
+    width = min(76, get_terminal_size().columns - 2)
+    return "\n".join(
+        f"{clean(series.name)}\n{plain(chart([series], width, 8))}"
+        for series in from_values(outcome.series)
+        if len(series.points) > 1
+    )
+
+
+def _table(title: str, rows: Sequence[tuple[str, str]]) -> None:
+    if rows:
+        width = max(len(left) for left, _ in rows)
+        print(f"\n{title}")
+        for left, right in rows:
+            print(clean(f"  {left:<{width}}  {right}").rstrip())
+
+
+def _settings() -> dict[str, object]:
+    return {
+        "name": OPTIMIZER,
+        "optimizers": declarative.KEYWORDS,
+        "mutants": declarative.MUTANTS,
+        "measures": {**declarative.MEASURES, "x.state.NAME": "what the optimizer keeps"},
+        "series": declarative.SERIES,
+    }
+
+
+def _settings_text() -> str:
+    lines = [
+        "optimizer: any optimizer on any formula, from data alone",
+        "  --set opt=Adam --set lr=0.1 --set start=[1,2] --set loss='x0**2 + x1**2' --set steps=9",
+        "",
+        *(f"{opt}: {', '.join(words)}" for opt, words in declarative.KEYWORDS.items()),
+        f"dtype: {', '.join(declarative.DTYPES)}",
+        f"mutant: {', '.join(declarative.MUTANTS)}",
+        "",
+        *(f"{name:<14}{meaning}" for name, meaning in declarative.MEASURES.items()),
+        f"{'x.state.NAME':<14}what the optimizer keeps for x; absent when it has no such",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,153 @@
+"""Cards proven and refuted on the real worker."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from quizapp.deck.model import (
+    Answer,
+    Ask,
+    Card,
+    CardKey,
+    CardType,
+    Check,
+    Deck,
+    LabSpec,
+    LocalText,
+    Option,
+    Position,
+)
+from quizapp.lab.client import LabClient
+from quizapp.lab.model import Job, Outcome, Verdict
+from quizapp.lab.registry import code_labs
+from quizapp.lab.verify import OnEvent, measure, prove
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+HERE = Position(Path("deck.yaml"), 3, 5)
+LABS = code_labs()
+
+
+def text(words: str) -> LocalText:
+    return LocalText((("", words),))
+
+
+DECK = Deck(
+    name="d",
+    title=text("d"),
+    path=Path("deck.yaml"),
+    cards=(),
+    labs={
+        "one": LabSpec("one", "optimizer", {"opt": "Adam", "lr": 1e-3, "start": (1.0,)}),
+        "bad": LabSpec("bad", "optimizer", {"opt": "SGD", "lr": -1.0}),
+        "none": LabSpec("none", "code", {"momentum": 0.5}, run="none_or_zero"),
+    },
+)
+BASE = Ask("one", "x.delta")
+SCALED = Ask("one", "x.delta", {"loss": "100*x**2"})
+
+
+def card(type: CardType, answer: Answer | None = None, **more: object) -> Card:
+    return Card(CardKey("d/c"), type, text("?"), HERE, answer=answer, **more)  # type: ignore[arg-type]
+
+
+def option(right: bool, when: Check | None) -> Option:
+    return Option(right, text("right" if right else "wrong"), text("why"), when, HERE)
+
+
+SAME = Check(SCALED, "equals", BASE)
+HUNDREDFOLD = Check(SCALED, "ratio", BASE, factor=100.0)
+CRASHES = Check(Ask("bad", "x.delta"), "equals", 1)
+
+
+@pytest.mark.parametrize(
+    ("proven", "verdict"),
+    [
+        (card(CardType.CHOICE, options=(option(True, SAME), option(False, HUNDREDFOLD))), "holds"),
+        (card(CardType.CHOICE, options=(option(False, SAME), option(True, HUNDREDFOLD))), "fails"),
+        (card(CardType.CHOICE, options=(option(True, SAME), option(False, CRASHES))), "error"),
+        (card(CardType.CHOICE, options=(option(True, SAME), option(False, None))), None),
+        (card(CardType.NUMBER, Ask("one", "x.delta", absolute=True)), "holds"),
+        (card(CardType.NUMBER, Ask("bad", "x.delta")), "error"),
+        (card(CardType.NUMBER, Ask("one", "state.keys")), "fails"),
+        (card(CardType.NUMBER, -0.001, tol=0.01, verify=(Check(BASE, "is_answer"),)), "holds"),
+        (card(CardType.NUMBER, -0.002, tol=0.01, verify=(Check(BASE, "is_answer"),)), "fails"),
+        (card(CardType.TRUTH, True, when=Check(BASE, "less", 0)), "holds"),
+        (card(CardType.TRUTH, False, when=Check(BASE, "less", 0)), "fails"),
+        (card(CardType.TRUTH, False, when=Check(BASE, "greater", 0)), "holds"),
+        (card(CardType.QA, text("a"), verify=(Check(Ask("bad", ""), "raises", "rate"),)), "holds"),
+        (card(CardType.QA, text("a"), verify=(Check(Ask("one", ""), "raises", "rate"),)), "fails"),
+        (card(CardType.QA, text("a"), verify=(Check(Ask("zzz", "x"), "less", 1),)), "error"),
+        (card(CardType.QA, text("a"), verify=(Check(Ask("one", "x.no"), "less", 1),)), "error"),
+        (card(CardType.QA, text("a")), None),
+        (
+            card(
+                CardType.TYPED,
+                text("absent"),
+                verify=(Check(Ask("one", "x.state.momentum_buffer"), "is_answer"),),
+            ),
+            "holds",
+        ),
+        (
+            card(CardType.TRUTH, True, when=Check(Ask("grad_accumulates", "times"), "equals", 3)),
+            "holds",
+        ),
+    ],
+)
+async def test_verdicts(shipped: LabClient, proven: Card, verdict: str | None) -> None:
+    proof = await prove(proven, DECK, LABS, shipped)
+    assert proof.verdict == verdict, proof
+    assert (proof.verdict is None) == bool(proof.unproven)
+
+
+async def test_a_mutant_makes_the_distractor(shipped: LabClient) -> None:
+    without = {"mutant": "adam-no-bias-correction"}
+    wrong = Check(BASE, "equals", Ask("one", "x.delta", without))
+    proof = await prove(
+        card(CardType.CHOICE, options=(option(True, SAME), option(False, wrong))),
+        DECK,
+        LABS,
+        shipped,
+    )
+    assert proof.verdict is Verdict.HOLDS
+    assert "-0.00316" in proof.checks[1].expected
+
+
+class Counting:
+    """The real client, with a count of the jobs it was given."""
+
+    def __init__(self, client: LabClient) -> None:
+        self.client = client
+        self.jobs: list[Job] = []
+
+    async def run(self, job: Job, on_event: OnEvent | None = None) -> Outcome:
+        self.jobs.append(job)
+        return await self.client.run(job, on_event)
+
+
+async def test_the_same_job_runs_once(shipped: LabClient) -> None:
+    counting = Counting(shipped)
+    asked = card(CardType.CHOICE, options=(option(True, SAME), option(False, HUNDREDFOLD)))
+    await prove(asked, DECK, LABS, counting)  # type: ignore[arg-type]
+    assert len(counting.jobs) == 2
+
+
+async def test_cancelling_a_proof_ends_its_runs(shipped: LabClient) -> None:
+    slow = Ask("one", "x.delta", {"steps": 10_000})
+    task = asyncio.create_task(
+        prove(card(CardType.NUMBER, slow), DECK, LABS, shipped, on_event=lambda _: task.cancel())
+    )
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_measure_gives_the_value_and_the_outcome(shipped: LabClient) -> None:
+    outcome, value = await measure(Ask("one", "x.delta", absolute=True), DECK, LABS, shipped)
+    assert outcome.verdict is Verdict.HOLDS
+    assert value == pytest.approx(1e-3, rel=1e-3)
+    outcome, value = await measure(Ask("bad", "x.delta"), DECK, LABS, shipped)
+    assert (outcome.verdict, value) == (Verdict.ERROR, None)
+    assert "Invalid learning rate" in outcome.reason

@@ -1,0 +1,101 @@
+"""The shipped labs: each runs and agrees; each of the first ten notices a planted fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from quizapp.lab import knobs
+from quizapp.lab.client import LabClient
+from quizapp.lab.model import Job, LabInfo, Outcome, Verdict
+from quizapp.lab.registry import code_labs
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LABS = code_labs()
+
+
+async def run(client: LabClient, name: str, **given: object) -> Outcome:
+    info = LABS[name]
+    return await client.run(Job("code", name, knobs.complete(info, given), origin=info.origin))
+
+
+def extremes(info: LabInfo) -> list[dict[str, object]]:
+    """The defaults; then each knob alone at its ends, or at each of its choices."""
+    runs: list[dict[str, object]] = [{}]
+    for knob in info.knobs:
+        ends: tuple[object, ...] = (knob.low, knob.high)
+        if knob.kind == "bool":
+            ends = (True, False)
+        elif knob.kind == "choice":
+            ends = knob.choices
+        runs += [{knob.name: end} for end in ends if end is not None]
+    return runs
+
+
+@pytest.mark.parametrize("name", LABS)
+async def test_a_lab_agrees_at_every_end_of_its_knobs(shipped: LabClient, name: str) -> None:
+    info = LABS[name]
+    for given in extremes(info):
+        outcome = await run(shipped, name, **given)
+        assert outcome.verdict is Verdict.HOLDS, (given, outcome.reason)
+        assert set(outcome.measures) <= set(info.measures)
+        assert set(outcome.series) <= set(info.series)
+        assert outcome.seconds < 2
+
+
+# What each lab claims, and a fault (a knob turned wrong, or a mutant) that must change it.
+FAULTS: Mapping[str, tuple[dict[str, object], str, dict[str, object]]] = {
+    "grad_accumulates": ({}, "moved", {"mutant": "sgd-ascends"}),
+    "none_or_zero": ({"set_to_none": False}, "moved", {"mutant": "sgd-momentum-ema"}),
+    "group_overrides": ({}, "first_step", {"mutant": "sgd-double-decay"}),
+    "state_keys_are_positions": ({}, "after", {"mutant": "sgd-momentum-ema"}),
+    "scheduler_overwrites_lr": ({}, "kept", {"build_first": True}),
+    "add_group_later": ({}, "first_move", {"mutant": "adam-no-bias-correction"}),
+    "first_momentum_buffer": ({}, "first", {"mutant": "sgd-dampened-first-step"}),
+    "training_loop_order": ({}, "learned", {"mutant": "sgd-ascends"}),
+    "frozen_but_decaying": ({}, "zero", {"mutant": "adamw-coupled-decay"}),
+    "resume": ({}, "same", {"optimizer": False}),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_a_lab_notices_a_fault(shipped: LabClient, name: str) -> None:
+    given, measure, fault = FAULTS[name]
+    true = await run(shipped, name, **given)
+    false = await run(shipped, name, **{**given, **fault})
+    assert true.measures[measure] != false.measures[measure]
+
+
+CLAIMS: list[tuple[str, dict[str, object], dict[str, object]]] = [
+    ("grad_accumulates", {"backwards": 4}, {"times": 4.0, "grad": 24.0, "one": 6.0}),
+    ("grad_accumulates", {"zero_between": True}, {"times": 1.0}),
+    ("none_or_zero", {}, {"grad": "none", "moved": 0.0}),
+    ("none_or_zero", {"set_to_none": False, "momentum": 0.0}, {"grad": 0.0, "moved": 0.0}),
+    ("group_overrides", {}, {"lr": [0.1, 0.01], "weight_decay": [0.5, 0.5]}),
+    ("state_keys_are_positions", {}, {"keys": [0, 1], "swapped": True, "raised": ""}),
+    ("state_keys_are_positions", {"reordered": False}, {"swapped": False}),
+    ("scheduler_overwrites_lr", {}, {"kept": False, "resumed": 1.0}),
+    ("scheduler_overwrites_lr", {"build_first": True}, {"kept": True}),
+    ("scheduler_overwrites_lr", {"scheduler": "StepLR"}, {"kept": True}),
+    ("add_group_later", {}, {"steps_old": 10.0, "steps_new": 5.0, "state_at_joining": []}),
+    ("first_momentum_buffer", {}, {"first": 1.0}),
+    ("training_loop_order", {"order": "zero_grad_after_step"}, {"same_as_usual": True}),
+    ("training_loop_order", {"order": "zero_grad_before_step"}, {"moved": False}),
+    ("training_loop_order", {"order": "no_step"}, {"moved": False}),
+    ("training_loop_order", {"order": "no_zero_grad"}, {"same_as_usual": False}),
+    ("frozen_but_decaying", {}, {"none": 1.0}),
+    ("frozen_but_decaying", {"weight_decay": 0.0}, {"zero": 1.0}),
+    ("resume", {}, {"same": True, "difference": 0.0}),
+    ("resume", {"scheduler": False, "steps": 20}, {"same": False}),
+    ("resume", {"weights": False}, {"same": False}),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "expected"), CLAIMS)
+async def test_a_lab_shows_its_claim(
+    shipped: LabClient, name: str, given: dict[str, object], expected: dict[str, object]
+) -> None:
+    outcome = await run(shipped, name, **given)
+    assert {key: outcome.measures[key] for key in expected} == expected
