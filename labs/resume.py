@@ -68,4 +68,4 @@ class _Training:
         loss.backward()
         self.optimizer.step()
         self.scheduler.step()
-        return float(loss)
+        return loss.item()

@@ -1,10 +1,13 @@
 """Resuming with a scheduler: what building it does to the lr that was just loaded."""
 
-from torch.optim import lr_scheduler
+from collections.abc import Callable
+
+from torch.optim import Optimizer, lr_scheduler
+from torch.optim.lr_scheduler import LRScheduler
 
 from quizapp.lab.bench import Bench, Knob, lab
 
-BUILD = {
+BUILD: dict[str, Callable[[Optimizer], LRScheduler]] = {
     "LambdaLR": lambda optimizer: lr_scheduler.LambdaLR(optimizer, lambda epoch: 0.5**epoch),
     "LinearLR": lambda optimizer: lr_scheduler.LinearLR(optimizer, 0.1, total_iters=20),
     "ConstantLR": lambda optimizer: lr_scheduler.ConstantLR(optimizer, 0.5, total_iters=2),
