@@ -9,6 +9,9 @@ from dataclasses import dataclass
 # Below this relative spread values count as equal: their labels would need more than 9 digits.
 _FLAT = 1e-9
 
+LARGEST = 1e300
+"""What is larger counts as infinite: there must be room above it for a round tick."""
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:
@@ -20,23 +23,25 @@ class Axis:
     labels: tuple[str, ...]
 
     def place(self, value: float) -> float:
-        """Where ``value`` lies: 0 at ``low``, 1 at ``high``. Safe for any finite float."""
-        # Dividing first keeps 1e308 - -1e308 from overflowing.
-        scale = max(abs(self.low), abs(self.high))
-        low, high = self.low / scale, self.high / scale
-        return (value / scale - low) / (high - low)
+        """Where ``value`` lies: 0 at ``low``, 1 at ``high``."""
+        return (value - self.low) / (self.high - self.low)
+
+
+def drawable(value: float) -> bool:
+    """Whether a value can be shown: it is a number, and not beyond ``LARGEST``."""
+    return abs(value) <= LARGEST
 
 
 def axis(values: Iterable[float], count: int, *, whole: bool = False) -> Axis:
-    """The axis that shows all finite ``values`` with about ``count`` round ticks.
+    """The axis that shows all drawable ``values`` with about ``count`` round ticks.
 
     Args:
-        values: what must fit; NaN and infinities are passed over; none at all gives 0 to 1.
+        values: what must fit; NaN and what is too large are passed over; none at all gives 0 to 1.
         count: wished number of intervals, at least 1.
         whole: the values are counts, so no tick falls between two integers.
     """
-    finite = [value for value in values if math.isfinite(value)]
-    low, high = _spread(min(finite), max(finite)) if finite else (0.0, 1.0)
+    shown = [value for value in values if drawable(value)]
+    low, high = _spread(min(shown), max(shown)) if shown else (0.0, 1.0)
     step = _step(low, high, max(1, count))
     if whole:
         step = max(1.0, step)
@@ -44,9 +49,6 @@ def axis(values: Iterable[float], count: int, *, whole: bool = False) -> Axis:
     if last == first:
         last += 1
     ticks = tuple(k * step for k in range(first, last + 1))
-    if not (math.isfinite(ticks[0]) and math.isfinite(ticks[-1])):
-        # A round tick beyond the largest float: the values themselves are the ends.
-        ticks = (low, high)
     return Axis(ticks[0], ticks[-1], ticks, tuple(_label(tick, step) for tick in ticks))
 
 
@@ -55,21 +57,16 @@ def _spread(low: float, high: float) -> tuple[float, float]:
     size = max(abs(low), abs(high))
     if size < 1e-300:
         return -1.0 if low < 0 else 0.0, 1.0
-    if high / size - low / size > _FLAT:
+    if (high - low) / size > _FLAT:
         return low, high
     pad = size * 0.1
-    return max(low - pad, -_LARGEST), min(high + pad, _LARGEST)
-
-
-_LARGEST = 1.7e308
+    return low - pad, high + pad
 
 
 def _step(low: float, high: float, count: int) -> float:
     """The least of 1, 2, 5 times a power of ten that needs at most ``count`` intervals."""
-    raw = high / count - low / count
+    raw = (high - low) / count
     power: float = 10.0 ** math.floor(math.log10(raw))
-    if power == 0.0:
-        return raw
     for factor in (1.0, 2.0, 5.0):
         if factor * power >= raw * (1 - 1e-9):
             return factor * power
@@ -81,7 +78,7 @@ def _label(tick: float, step: float) -> str:
     if tick == 0:
         return "0"
     fine = math.floor(math.log10(step))
-    if 1e-4 < step and abs(tick) < 1e6:
+    if step > 1e-4 and abs(tick) < 1e6:
         return f"{tick:.{max(0, -fine)}f}"
     digits = max(0, math.floor(math.log10(abs(tick))) - fine)
     mantissa, _, exponent = f"{tick:.{digits}e}".partition("e")

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from quizapp.plot.axis import Axis, axis
+from quizapp.plot.axis import Axis, axis, drawable
 from quizapp.plot.raster import CELL_HEIGHT, CELL_WIDTH, Dot, encode, polyline
 
 AXIS = -1
@@ -28,7 +27,7 @@ Line = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Named points in drawing order. A point that is not finite breaks the line."""
+    """Named points in drawing order. A point that is no number breaks the line."""
 
     name: str
     points: tuple[tuple[float, float], ...]
@@ -46,9 +45,9 @@ def chart(series: Sequence[Series], width: int, height: int) -> tuple[Line, ...]
     """Draw a line chart in exactly ``height`` lines of at most ``width`` cells.
 
     The last line holds the numbers of the x axis. Too little room (under 16 by 4) or nothing
-    finite to show gives a line that says so.
+    to show gives a line that says so.
     """
-    points = [point for one in series for point in one.points if _finite(point)]
+    points = [point for one in series for point in one.points if _drawable(point)]
     if width < 16 or height < 4 or not points:
         notice = "no room for a chart" if points else "no points yet"
         lines: list[Line] = [(Run(notice[: max(0, width)], AXIS),)]
@@ -59,7 +58,7 @@ def chart(series: Sequence[Series], width: int, height: int) -> tuple[Line, ...]
     columns = width - gutter - 1
     if columns < 4:
         return chart(series, 0, height)
-    whole = all(x.is_integer() for x, _ in points)
+    whole = all(x == int(x) for x, _ in points)
     x_axis = axis((x for x, _ in points), max(1, columns // 12), whole=whole)
     return (
         *_plot_lines(series, x_axis, y_axis, gutter, columns, rows),
@@ -83,8 +82,8 @@ def row_of(y_axis: Axis, y: float, rows: int) -> int:
     return (rows * CELL_HEIGHT - 1 - _dot(y_axis.place(y), rows * CELL_HEIGHT)) // CELL_HEIGHT
 
 
-def _finite(point: tuple[float, float]) -> bool:
-    return math.isfinite(point[0]) and math.isfinite(point[1])
+def _drawable(point: tuple[float, float]) -> bool:
+    return drawable(point[0]) and drawable(point[1])
 
 
 def _dot(place: float, dots: int) -> int:
@@ -113,8 +112,8 @@ def _plot_lines(
 
 def _dots(one: Series, x_axis: Axis, y_axis: Axis, columns: int, rows: int) -> frozenset[Dot]:
     drawn: set[Dot] = set()
-    for finite, stretch in groupby(one.points, key=_finite):
-        if finite:
+    for shown, stretch in groupby(one.points, key=_drawable):
+        if shown:
             drawn |= polyline(
                 [
                     Dot(

@@ -6,6 +6,7 @@ A cell is two dots wide and four dots high. Dot (0, 0) is the top left one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 CELL_WIDTH = 2
@@ -51,7 +52,7 @@ def segment(start: Dot, end: Dot) -> Iterator[Dot]:
 def polyline(dots: Sequence[Dot]) -> frozenset[Dot]:
     """The dots of a line through all the given ones, in order."""
     drawn = set(dots)
-    for start, end in zip(dots, dots[1:], strict=False):
+    for start, end in pairwise(dots):
         drawn.update(segment(start, end))
     return frozenset(drawn)
 

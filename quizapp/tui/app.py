@@ -134,6 +134,6 @@ class QuizApp(App[None]):
             run = partial(self.run_action, command.action, screen)
             title = tr(command.label, self.lang).capitalize()
             yield SystemCommand(title, tr(command.help, self.lang), run)
-        for command in super().get_system_commands(screen):
-            if command.title in ("Theme", "Screenshot"):
-                yield command
+        for builtin in super().get_system_commands(screen):
+            if builtin.title in ("Theme", "Screenshot"):
+                yield builtin

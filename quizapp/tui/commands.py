@@ -111,25 +111,31 @@ _NAMES = {
 
 def bindings(where: str) -> list[BindingType]:
     """The key bindings of a screen (or of the app)."""
-    return [
-        Binding(
-            command.keys,
-            command.action,
-            command.label,
-            show=False,
-            id=command.id,
-            # Ctrl and function keys must reach us even while a text field has the focus.
-            priority=command.where == "app" and command.id != "app.help",
-        )
-        for command in COMMANDS
-        if command.where == where and command.id != "study.pick"
-    ] + [
-        # Each letter says which option it means.
-        Binding(key, f"pick('{key.lower()}')", "pick", show=False, id=f"study.pick.{key}")
-        for command in COMMANDS
-        if command.where == where and command.id == "study.pick"
-        for key in command.keys.split(",")
-    ]
+    made: list[BindingType] = []
+    for command in COMMANDS:
+        if command.where != where:
+            continue
+        if command.action == "pick":
+            # Each letter says which option it means.
+            made += [
+                _binding(command, key, f"pick('{key.lower()}')", f".{key}")
+                for key in command.keys.split(",")
+            ]
+        else:
+            made.append(_binding(command, command.keys, command.action))
+    return made
+
+
+def _binding(command: Command, keys: str, action: str, suffix: str = "") -> Binding:
+    return Binding(
+        keys,
+        action,
+        command.label,
+        show=False,
+        id=command.id + suffix,
+        # Ctrl keys must reach us even while a text field has the focus.
+        priority="ctrl+" in keys and command.where == "app",
+    )
 
 
 def key_name(key: str) -> str:

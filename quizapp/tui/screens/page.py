@@ -35,8 +35,8 @@ class Page(Screen[None]):
     """The part of the command table that belongs to this screen."""
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-slim"), (LEAST_WIDTH, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (LEAST_HEIGHT, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (LEAST_WIDTH, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-high")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -61,7 +61,8 @@ class Page(Screen[None]):
 
     def say(self, message: str, **values: object) -> str:
         """An interface text in the learner's language."""
-        return tr(message, self.quiz.lang, **values)
+        text: str = tr(message, self.quiz.lang, **values)
+        return text
 
     def title_bar(self, place: Content | str, right: Content | str = "") -> None:
         """Set the line on top."""
