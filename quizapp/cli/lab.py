@@ -76,7 +76,7 @@ def _show(args: argparse.Namespace) -> int:
         return 0
     print(f"{info.name} ({info.topic})\n  {clean(info.claim)}")
     rows = [
-        (f"{knob.name} = {judge.show(knob.default)}", f"{knobs.span(knob)}. {knob.help}")
+        (f"{knob.name} = {judge.show_text(knob.default)}", f"{knobs.span(knob)}; {knob.help}")
         for knob in info.knobs
     ]
     _table("knobs", rows)
@@ -96,7 +96,7 @@ def _run(args: argparse.Namespace) -> int:
         emit_json({"lab": args.name, "knobs": knobs_used, **report.of_outcome(outcome)})
     else:
         _print_outcome(args.name, job, outcome)
-    if outcome.verdict is Verdict.SKIPPED:
+    if args.json and outcome.verdict is Verdict.SKIPPED:
         say(f"skipped: {clean(outcome.reason)}")
     return 1 if outcome.verdict in (Verdict.FAILS, Verdict.ERROR) else 0
 
@@ -229,7 +229,7 @@ def _table(title: str, rows: Sequence[tuple[str, str]]) -> None:
         width = max(len(left) for left, _ in rows)
         print(f"\n{title}")
         for left, right in rows:
-            print(clean(f"  {left:<{width}}  {right}").rstrip())
+            print(clean(f"  {left:<{width}}  {right}").rstrip("; "))
 
 
 def _settings() -> dict[str, object]:

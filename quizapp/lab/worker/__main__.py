@@ -14,7 +14,7 @@ from quizapp.lab.protocol import VERSION, Frame, encode
 def main(argv: list[str]) -> int:
     """Serve until the client closes the pipe."""
     if argv:
-        from quizapp.lab.worker.child import serve
+        from quizapp.lab.worker.device import serve
 
         return serve(argv[0], int(argv[1]))
     inbox, outbox = _take_pipes()

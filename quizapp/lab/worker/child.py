@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from quizapp.lab.model import Verdict
-from quizapp.lab.protocol import Decoder, Frame, ProtocolError, decode, encode, length
+from quizapp.lab.protocol import Decoder, Frame, ProtocolError, encode
 from quizapp.lab.worker import limits
 
 
@@ -145,30 +145,3 @@ def report(job: Frame, device: str, send: Callable[[Frame], None]) -> None:
 def failure(reason: str) -> Frame:
     """The result of a run that died."""
     return {"verdict": Verdict.ERROR.value, "reason": reason}
-
-
-def serve(device: str, events: int) -> int:
-    """Be the persistent process of a device: take jobs from stdin until it closes."""
-    import torch
-
-    inbox = os.dup(0)
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.set_inheritable(events, False)
-
-    def send(frame: Frame) -> None:
-        write(events, encode(frame))
-
-    try:
-        torch.zeros(1, device=device)
-        name = torch.cuda.get_device_name() if device == "cuda" else device
-    except Exception as error:
-        send({"unavailable": f"{str(error)[:500]}"})
-        return 0
-    send({"ready": name})
-    with open(inbox, "rb") as jobs:  # noqa: PTH123 (a descriptor, not a path)
-        while header := jobs.read(4):
-            job = decode(jobs.read(length(header)))
-            send({"begun": True})
-            report(job, device, send)
-    return 0

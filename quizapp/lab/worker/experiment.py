@@ -10,7 +10,7 @@ from torch import Tensor
 
 from quizapp.lab import formula
 from quizapp.lab.bench import plain
-from quizapp.lab.declarative import Experiment
+from quizapp.lab.declarative import MEASURES, Experiment
 from quizapp.lab.model import Measured
 from quizapp.lab.record import Record
 
@@ -35,6 +35,8 @@ def run(experiment: Experiment, optim: ModuleType, record: Record, device: str) 
         return
     record.measure("raised", "")
     _measure(record, optimizer, x, ends)
+    known = [name for name in MEASURES if name in record.measures]
+    record.measures = {name: record.measures[name] for name in (*known, *record.measures)}
 
 
 def _descend(

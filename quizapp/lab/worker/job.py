@@ -115,10 +115,11 @@ def _error(reason: str) -> Frame:
 
 
 def _is_out_of_memory(error: Exception) -> bool:
+    if isinstance(error, torch.OutOfMemoryError):
+        return True
+    words = ("can't allocate memory", "Cannot allocate memory", "bad_alloc")
     text = str(error)
-    return isinstance(error, (RuntimeError, OSError)) and (
-        "can't allocate memory" in text or "Cannot allocate memory" in text or "bad_alloc" in text
-    )
+    return isinstance(error, (RuntimeError, OSError)) and any(word in text for word in words)
 
 
 def _describe(error: Exception, origin: str) -> str:

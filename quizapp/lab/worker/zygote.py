@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -166,7 +167,8 @@ class Zygote:
         lane.busy = number
         self._run(number, job, lane.child, DEVICE_START)
         self._runs[number].device = lane.device
-        lane.child.give(job)
+        with contextlib.suppress(BrokenPipeError):  # it just died: _bury will say so
+            lane.child.give(job)
 
     def _free(self, run: Run, kill: bool) -> None:
         """The device's process is done with a run: alive for the next one, or gone."""
@@ -200,7 +202,7 @@ class Zygote:
             return
         result = frame.pop("result", None)
         if isinstance(result, dict):
-            self._finish(run, result, kill=child.jobs is None)
+            self._finish(run, result, kill=child.jobs is None or "broken" in frame)
         elif "begun" in frame:
             run.started = monotonic()
             run.deadline = run.started + float(run.job["seconds"])  # type: ignore[arg-type]
@@ -257,7 +259,10 @@ class Zygote:
                 self._collect(child)
         if self._of(child):
             self._fail(child, _death(code))
-        elif child.jobs is not None:
+        elif not child.closed:
+            for lane in self._lanes.values():
+                if lane.child is child:
+                    lane.child = None
             self._drop(child)
 
     # The end of a run
