@@ -131,6 +131,7 @@ class _Worker:
         self._count = 0
         self._listening: asyncio.Task[None] | None = None
         self._pipe: asyncio.WriteTransport | None = None
+        self._inbox: asyncio.ReadTransport | None = None
         self.alive = False
 
     async def greet(self) -> Mapping[str, str]:
@@ -167,7 +168,7 @@ class _Worker:
         self._send({"id": number, "run": job})
         try:
             return await run.result
-        except asyncio.CancelledError:
+        except BaseException:  # cancelled, or the listener to its events failed
             self._send({"id": number, "cancel": True})
             raise
         finally:
@@ -183,16 +184,21 @@ class _Worker:
 
     def kill(self) -> None:
         """End the process now. Safe to call twice."""
-        self.alive = False
         if self._listening is not None:
             self._listening.cancel()
-        if self._pipe is not None:
-            if not self._pipe.is_closing():
-                self._pipe.abort()
+        self._end("the lab was closed")
+
+    def _end(self, reason: str) -> None:
+        """Clear the process away and tell its runs why they end."""
+        self.alive = False
+        if self._pipe is not None and not self._pipe.is_closing():
+            self._pipe.abort()
+        if self._inbox is not None:
             self._inbox.close()
         self._process.kill()
         self._process.wait()
-        self._lose("the lab was closed")
+        for run in self._runs.values():
+            run.hear({"result": {"verdict": Verdict.ERROR.value, "reason": reason}})
 
     def _send(self, frame: Frame) -> None:
         if self._pipe is not None and not self._pipe.is_closing():
@@ -207,14 +213,7 @@ class _Worker:
                 if run is not None:
                     run.hear(frame)
         except (asyncio.IncompleteReadError, ProtocolError):
-            self.alive = False
-            self._process.kill()
-            self._process.wait()
-            self._lose("the lab worker died; it starts again at the next run")
-
-    def _lose(self, reason: str) -> None:
-        for run in self._runs.values():
-            run.hear({"result": {"verdict": Verdict.ERROR.value, "reason": reason}})
+            self._end("the lab worker died; it starts again at the next run")
 
 
 class _Run:
@@ -230,8 +229,12 @@ class _Run:
             if not self.result.done():
                 self.result.set_result(cast("Frame", result))
         elif self._on_event is not None:
-            for event in _events(frame):
-                self._on_event(event)
+            try:
+                for event in _events(frame):
+                    self._on_event(event)
+            except Exception as error:  # belongs to who awaits the run, not to the other runs
+                if not self.result.done():
+                    self.result.set_exception(error)
 
 
 async def _read(reader: asyncio.StreamReader) -> Frame:

@@ -42,6 +42,7 @@ ERRORS = {
     "interrupts": "KeyboardInterrupt",
     "scribbles": "broke the worker's protocol",
     "lies_big": "broke the worker's protocol",
+    "forges": "a result of its own making",
     "measures_giant": "a tensor of 1,000,000; at most 4,096",
     "measures_text": "a text of 1,000,000 characters",
     "measures_undeclared": "'surprise', which it does not declare",
@@ -140,6 +141,27 @@ async def test_closing_ends_what_runs(rogue: Rogue, rogues: Path) -> None:
     assert outcome.verdict is Verdict.ERROR
     await ended(pid)
     assert (await client.run(GOOD)).verdict is Verdict.ERROR  # closed is closed
+
+
+async def test_closing_while_it_starts_is_as_quick(rogues: Path) -> None:
+    client = LabClient(folder=rogues)
+    run = asyncio.create_task(client.run(GOOD))
+    await asyncio.sleep(0.2)  # somewhere in the import of torch, or before
+    assert not client.ready
+    await client.close()
+    assert (await run).verdict is Verdict.ERROR
+
+
+async def test_a_listener_that_fails_fails_its_own_run_alone(
+    client: LabClient, rogue: Rogue
+) -> None:
+    def broken(event: Point | Progress) -> None:
+        raise RuntimeError(f"the screen is gone: {event}")
+
+    with pytest.raises(RuntimeError, match="the screen is gone"):
+        await client.run(rogue("sleeps", seconds=60.0), broken)
+    await gone(client)
+    await healthy(client)
 
 
 async def test_runs_beside_each_other_do_not_mix(client: LabClient, rogue: Rogue) -> None:

@@ -202,6 +202,8 @@ class Zygote:
             return
         result = frame.pop("result", None)
         if isinstance(result, dict):
+            if not _sound(result):
+                result = failure("it broke the worker's protocol (a result of its own making)")
             self._finish(run, result, kill=child.jobs is None or "broken" in frame)
         elif "begun" in frame:
             run.started = monotonic()
@@ -304,6 +306,12 @@ class Zygote:
     def _known(self) -> set[int]:
         pids = {run.child.pid for run in self._runs.values()}
         return pids | {lane.child.pid for lane in self._lanes.values() if lane.child}
+
+
+def _sound(result: Frame) -> bool:
+    """Whether a result has the shape that ``job.run`` gives it; a lab can write frames too."""
+    tables = (result.get("measures", {}), result.get("series", {}))
+    return result.get("verdict") in tuple(Verdict) and all(isinstance(t, dict) for t in tables)
 
 
 def _skipped(reason: str) -> Frame:

@@ -1,0 +1,112 @@
+"""``quizapp lab``: what is listed, shown and run, and what misuse is told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from quizapp.__main__ import main
+from quizapp.lab.registry import code_labs
+
+Captured = pytest.CaptureFixture[str]
+
+
+def quizapp(*args: str) -> int:
+    return main(["lab", *args])
+
+
+def test_list(capsys: Captured) -> None:
+    assert quizapp("list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(code_labs())
+    assert quizapp("list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {lab["name"] for lab in listed} == set(code_labs())
+    assert set(listed[0]) == {
+        *("name", "topic", "claim", "knobs", "measures", "series", "source"),
+    }
+
+
+def test_show(capsys: Captured) -> None:
+    assert quizapp("show", "none_or_zero") == 0
+    shown = capsys.readouterr().out
+    for part in ("momentum = 0.9", "a number from 0 to 0.99", "moved", "labs/none_or_zero.py"):
+        assert part in shown
+    assert quizapp("show", "optimizer") == 0
+    assert "AdamW: lr, betas, eps" in capsys.readouterr().out
+    assert quizapp("show", "optimizer", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["mutants"]["sgd-ascends"] == "SGD"
+
+
+@pytest.mark.parametrize(
+    ("args", "message", "remedy"),
+    [
+        (["show", "none_or_zer"], "no lab 'none_or_zer'", "'none_or_zero'"),
+        (["run", "none_or_zero", "--set", "momentun=1"], "no knob 'momentun'", "'momentum'"),
+        (["run", "none_or_zero", "--set", "momentum=1"], "a number from 0 to 0.99", ""),
+        (["run", "none_or_zero", "--set", "momentum=fast"], "a number from 0 to 0.99", ""),
+        (["run", "none_or_zero", "--set", "momentum"], "--set 'momentum'", "KNOB=VALUE"),
+        (["run", "none_or_zero", "--seconds", "0"], "--seconds 0", "3600"),
+        (["run", "optimizer"], "opt: no optimizer is named", "SGD, Adam"),
+        (["run", "optimizer", "--set", "opt=SGD", "--set", "loss=x^2"], "character 2", "x0**2"),
+    ],
+)
+def test_misuse_says_what_and_what_to_do(
+    capsys: Captured, args: list[str], message: str, remedy: str
+) -> None:
+    assert quizapp(*args) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    first, _, rest = said.err.partition("\n")
+    assert message in first
+    assert remedy in rest
+    assert "Traceback" not in said.err
+
+
+def test_run_shows_measures_curve_and_verdict(capsys: Captured) -> None:
+    assert quizapp("run", "first_momentum_buffer", "--set", "steps=4", "--seed", "7") == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "first_momentum_buffer  momentum=0.9 dampening=0.5 steps=4" in said.out
+    assert "holds: our optimizer and torch's agree (largest difference 0)" in said.out
+    assert "seed 7 · cpu · torch" in said.out
+
+
+def test_run_json_is_json_alone_even_where_numbers_are_not_finite(capsys: Captured) -> None:
+    settings = ["--set", "opt=SGD", "--set", "lr=1e30", "--set", "steps=9"]
+    assert quizapp("run", "optimizer", *settings, "--json") == 0
+    said = capsys.readouterr()
+    run = json.loads(said.out, parse_constant=lambda word: pytest.fail(word))
+    assert run["verdict"] == "holds"
+    assert run["agrees"] is True
+    assert run["measures"]["x.end"] in ("nan", "inf", "-inf")
+    assert run["knobs"]["steps"] == 9
+    assert run["versions"]["torch"]
+    assert said.err == ""
+
+
+def test_a_missing_device_is_skipped_with_its_reason(capsys: Captured) -> None:
+    if sys.platform == "darwin":
+        pytest.skip("it may have it")
+    settings = ["--set", "opt=SGD", "--device", "mps", "--json"]
+    assert quizapp("run", "optimizer", *settings) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["verdict"] == "skipped"
+    assert "no mps device" in said.err
+
+
+def test_a_run_that_dies_is_status_1(capsys: Captured) -> None:
+    slow = ["--set", "opt=SGD", "--set", "steps=10000", "--seconds", "0.05"]
+    assert quizapp("run", "optimizer", *slow) == 1
+    assert "error: it ran longer than its limit of 0.05 s" in capsys.readouterr().out
+
+
+def test_listing_imports_no_torch() -> None:
+    code = (
+        "import sys; from quizapp.__main__ import main; main(['lab', 'list']); "
+        "assert not {'torch', 'yaml', 'textual'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
