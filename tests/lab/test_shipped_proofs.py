@@ -34,7 +34,7 @@ def test_every_shipped_check_is_proven(tmp_path: Path) -> None:
 
 
 def test_swapped_options_are_found_with_file_and_line(tmp_path: Path, copied: Path) -> None:
-    deck = copied / "torch-optim" / "basics.yaml"
+    deck = copied / "torch-optim" / "11-basics.yaml"
     lines = deck.read_text(encoding="utf-8").splitlines(keepends=True)
     start = next(n for n, line in enumerate(lines) if line.strip() == "- id: which-way")
     right = next(n for n in range(start, len(lines)) if "- right:" in lines[n])
@@ -46,13 +46,13 @@ def test_swapped_options_are_found_with_file_and_line(tmp_path: Path, copied: Pa
     done = verify(tmp_path, str(deck))
     assert done.returncode == 1, done.stdout + done.stderr
     said = done.stdout + done.stderr
-    near = {f"basics.yaml:{line}" for n in (right, wrong) for line in range(n + 1, n + 4)}
+    near = {f"11-basics.yaml:{line}" for n in (right, wrong) for line in range(n + 1, n + 4)}
     assert any(place in said for place in near), said
     assert "which-way" in said
 
 
 def test_a_false_statement_keyed_true_is_found(tmp_path: Path, copied: Path) -> None:
-    deck = copied / "torch-optim" / "structure.yaml"
+    deck = copied / "torch-optim" / "12-structure.yaml"
     text = deck.read_text(encoding="utf-8")
     head, tail = text.split("- id: copies-of-the-weights", 1)
     spoiled = (
