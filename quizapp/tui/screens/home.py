@@ -130,8 +130,9 @@ class HomeScreen(Page):
             sheet.add(Content.styled(self.say("New cards unlock tomorrow."), "dim"))
             return
         minutes = ceil(total * self._seconds / 60)
+        words = "{total} card today" if total == 1 else "{total} cards today"
         head = Content.assemble(
-            (self.say("{total} cards today", total=total), "bold"),
+            (self.say(words, total=total), "bold"),
             (" · " + self.say("about {minutes} min", minutes=minutes), "dim"),
         )
         sheet.add(head)

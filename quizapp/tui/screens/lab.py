@@ -69,13 +69,13 @@ class LabScreen(Page):
         self.query_one(SheetView).show()
 
     @property
-    def running(self) -> bool:
-        return self._run is not None and not self._run.is_finished
+    def is_working(self) -> bool:
+        return self._run is not None and not self._run.is_finished and not self._stopped
 
     # Keys.
 
     def action_run(self) -> None:
-        if self.running:
+        if self.is_working:
             return
         self._stopped = False
         self._proving = Proving(self.quiz.services, self._card, self._deck)
@@ -83,7 +83,7 @@ class LabScreen(Page):
         self.refresh_page()
 
     def action_leave(self) -> None:
-        if self.running and self._run is not None:
+        if self.is_working and self._run is not None:
             self._run.cancel()
             self._stopped = True
             self.refresh_page()
@@ -97,14 +97,14 @@ class LabScreen(Page):
         """Draw what came since the last frame: many points, one drawing."""
         self._ticks += 1
         proving = self._proving
-        if proving is not None and (proving.changed or (self.running and self._ticks % 4 == 0)):
+        if proving is not None and (proving.changed or (self.is_working and self._ticks % 4 == 0)):
             proving.changed = False
             self.refresh_page()
 
     # Drawing.
 
     def _state(self) -> Content:
-        if self.running:
+        if self.is_working:
             spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[self._ticks // 4 % 10]
             done = round(100 * self._proving.fraction) if self._proving else 0
             ready = self.quiz.services.lab_client().ready

@@ -46,6 +46,7 @@ class StudyScreen(Page):
         self._notice = ""
         self._sure = False
         self._right: list[bool] = []
+        self._aside = 0
         self._measuring: Measuring | None = None
         self._reason = ""
         self._waiting: Response | None = None
@@ -174,6 +175,8 @@ class StudyScreen(Page):
                 "{done} reviewed, {right} right at once.", done=session.done, right=sum(self._right)
             )
         )
+        if self._aside:
+            sheet.add(self.say("{aside} put aside; they stay due.", aside=self._aside))
         sheet.gap()
         sheet.add(
             Content.assemble(
@@ -307,6 +310,7 @@ class StudyScreen(Page):
     def action_skip(self) -> None:
         if self.session.stage is Stage.ASK and self._waiting is None:
             self._study.skip()
+            self._aside += 1
             self._next_card()
 
     def action_hint(self) -> None:

@@ -1,0 +1,77 @@
+"""The one table: every command has a lasting id, a key, a method, help, and a place in the palette."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizapp.tui.app import QuizApp
+from quizapp.tui.commands import BY_ID, COMMANDS, bindings
+from quizapp.tui.screens.help import HelpScreen
+from quizapp.tui.screens.home import HomeScreen
+from quizapp.tui.screens.lab import LabScreen
+from quizapp.tui.screens.study import StudyScreen
+
+from .conftest import Make, opened, press, text, until
+
+OWNERS = {
+    "home": HomeScreen,
+    "study": StudyScreen,
+    "lab": LabScreen,
+    "help": HelpScreen,
+    "app": QuizApp,
+}
+
+
+def test_ids_are_unique_and_name_their_place() -> None:
+    assert len(BY_ID) == len(COMMANDS)
+    assert all(command.id.startswith(f"{command.where}.") for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_can_be_run(command) -> None:  # type: ignore[no-untyped-def]
+    scope, _, rest = command.action.rpartition(".")
+    owner = QuizApp if scope == "app" else OWNERS[command.where]
+    assert callable(getattr(owner, f"action_{rest.partition('(')[0]}"))
+    assert command.help
+    assert command.label
+
+
+@pytest.mark.parametrize("where", OWNERS)
+def test_no_key_means_two_things_on_a_screen(where: str) -> None:
+    keys = [key for b in (*bindings(where), *bindings("app")) for key in b.key.split(",")]
+    shared = {"f1"} if where == "help" else set()  # F1 opens the help and closes it.
+    assert {key for key in keys if keys.count(key) > 1} == shared
+
+
+async def test_help_explains_every_command(make_app: Make) -> None:
+    async with opened(make_app("all"), size=(120, 70)) as pilot:
+        shown = " ".join((await press(pilot, ["f1"])).split())
+        for command in COMMANDS:
+            if command.where != "help":
+                assert " ".join(command.help.split()) in shown, command.id
+        assert "cards today" in await press(pilot, ["escape"])
+
+
+async def test_a_key_can_be_remapped(make_app: Make) -> None:
+    app = make_app("all")
+    async with opened(app) as pilot:
+        app.set_keymap({"home.study": "x"})
+        assert "all/recall" in await press(pilot, ["x"])
+
+
+async def test_the_palette_finds_our_commands(make_app: Make) -> None:
+    async with opened(make_app("all")) as pilot:
+        await press(pilot, ["ctrl+p", *"undo"])
+        await until(pilot, lambda: "No matches" in text(pilot.app), "nothing to undo at Home")
+        await press(pilot, ["escape", "escape"])
+        await press(pilot, ["ctrl+p", *"reload"])
+        await until(pilot, lambda: "Read the decks again" in text(pilot.app), "the command")
+
+
+async def test_the_theme_changes_between_dark_and_light(make_app: Make) -> None:
+    app = make_app("all")
+    async with opened(app) as pilot:
+        await press(pilot, ["ctrl+t"])
+        assert not app.current_theme.dark
+        await press(pilot, ["ctrl+t"])
+        assert app.current_theme.dark

@@ -1,0 +1,98 @@
+"""Home says what is due, what is broken, and which one key to press."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quizapp.config import Config
+from quizapp.store.db import Store
+
+from .conftest import Make, opened, press, text, until
+
+
+async def test_home_counts_what_is_due_and_names_the_key(make_app: Make) -> None:
+    async with opened(make_app("all", "second")) as pilot:
+        shown = text(pilot.app)
+        assert "9 cards today" in shown
+        assert "about 3 min" in shown
+        assert "Enter  studies all decks" in shown
+        assert "Another deck of list[int]" in shown
+
+
+async def test_a_deck_can_be_chosen(make_app: Make) -> None:
+    async with opened(make_app("all", "second")) as pilot:
+        assert "studies Another deck" in await press(pilot, ["down", "down"])
+        assert "What is left?" in await press(pilot, ["enter"])
+
+
+async def test_a_click_chooses_and_a_second_one_studies(make_app: Make) -> None:
+    async with opened(make_app("all", "second")) as pilot:
+        row = next(
+            y for y, line in enumerate(text(pilot.app).split("\n")) if "Another deck" in line
+        )
+        await pilot.click(offset=(10, row))
+        await until(pilot, lambda: "studies Another deck" in text(pilot.app), "the choice")
+        row = next(
+            y
+            for y, line in enumerate(text(pilot.app).split("\n"))
+            if line.startswith("  ▌ Another deck")
+        )
+        await pilot.click(offset=(10, row))
+        await until(pilot, lambda: "What is left?" in text(pilot.app), "the card")
+
+
+async def test_counts_follow_the_reviews(make_app: Make) -> None:
+    async with opened(make_app("second")) as pilot:
+        assert "1 card today" in text(pilot.app)
+        shown = await press(pilot, ["enter", "enter", "4", "escape"])
+        assert "✓ Done for today." in shown
+        assert "The next cards come" in shown
+
+
+async def test_no_decks_says_what_to_do(make_app: Make, tmp_path: Path) -> None:
+    app = make_app("all")
+    app.services.files = [tmp_path]
+    app.services.reload()
+    async with opened(app) as pilot:
+        shown = text(pilot.app)
+        assert "No decks yet" in shown
+        assert "press R" in shown
+        (tmp_path / "mine.yaml").write_text(
+            "quizapp: 1\ndeck: mine\ntitle: Mine\ncards:\n"
+            "  - {id: a, type: qa, q: Q?, answer: A., unproven: x}\n"
+        )
+        assert "Mine" in await press(pilot, ["r"])
+
+
+async def test_a_broken_deck_is_shown_with_its_place(make_app: Make) -> None:
+    async with opened(make_app("all", "broken"), size=(160, 30)) as pilot:
+        shown = text(pilot.app)
+        assert "broken.yaml:6:" in shown
+        assert "anwser" in shown
+        assert "quizapp deck check" in shown
+        assert "Every type" in shown
+
+
+async def test_a_database_that_cannot_be_written_ends_with_its_path(
+    make_app: Make, tmp_path: Path
+) -> None:
+    app = make_app("all")
+    (tmp_path / "reviews.db").write_bytes(b"this is no database, but it is long enough" * 9)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.failure is not None, "the failure")
+    assert app.failure is not None
+    assert str(tmp_path / "reviews.db") in app.failure.message
+    assert app.return_code == 1
+
+
+async def test_the_language_of_the_settings_is_spoken(make_app: Make) -> None:
+    async with opened(make_app("all", config=Config(language="zh"))) as pilot:
+        assert "每种题型" in text(pilot.app)
+        assert "学习" in text(pilot.app)
+
+
+async def test_another_program_reads_while_the_app_is_open(make_app: Make, tmp_path: Path) -> None:
+    async with opened(make_app("second")) as pilot:
+        await press(pilot, ["enter", "enter", "3"])
+        with Store.open(tmp_path / "reviews.db", readonly=True) as other:
+            assert [event.card for event in other.events()] == ["second/only"]
