@@ -131,4 +131,4 @@ def _near(name: str, known: Mapping[str, object] | list[str]) -> str:
 
 
 def _problem(code: str, message: str, where: Position, help: str) -> Problem:
-    return Problem(code=code, message=message, position=where, length=1, help=help, source_line="")
+    return Problem(code, message, where, help=help)
