@@ -143,6 +143,32 @@ async def test_closing_ends_what_runs(rogue: Rogue, rogues: Path) -> None:
     assert (await client.run(GOOD)).verdict is Verdict.ERROR  # closed is closed
 
 
+HOST = """
+import asyncio, sys
+from pathlib import Path
+from quizapp.lab.client import LabClient
+from quizapp.lab.model import Job
+async def main(origin):
+    client = LabClient(folder=Path(origin).parent)
+    await client.start()
+    job = Job("code", "sleeps", {}, origin=origin, seconds=60.0)
+    await client.run(job, lambda event: print(client._worker._process.pid, event.note, flush=True))
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+async def test_nothing_outlives_a_client_that_is_killed(rogue: Rogue) -> None:
+    host = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HOST, rogue("sleeps").origin, stdout=asyncio.subprocess.PIPE
+    )
+    assert host.stdout is not None
+    worker, job = map(int, (await asyncio.wait_for(host.stdout.readline(), 30)).split())
+    host.kill()
+    await host.wait()
+    await ended(worker)
+    await ended(job)
+
+
 async def test_closing_while_it_starts_is_as_quick(rogues: Path) -> None:
     client = LabClient(folder=rogues)
     run = asyncio.create_task(client.run(GOOD))

@@ -63,7 +63,7 @@ def _run(job: Frame, device: str, send: Send) -> Frame:
 def _once(run_one: RunOne, optim: ModuleType, record: Record, job: Frame) -> None:
     """One run with one family, from the same seed."""
     seed = int(job["seed"])  # type: ignore[call-overload]
-    torch.manual_seed(seed)
+    torch.manual_seed(seed % 2**63)
     random.seed(seed)
     run_one(optim, record)
 
