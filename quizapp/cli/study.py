@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from quizapp.config import LANGUAGES, Config
@@ -57,22 +58,23 @@ def _plain(args: argparse.Namespace) -> int:
     from quizapp.cli.output import say
     from quizapp.cli.plain.labs import Labs
     from quizapp.cli.plain.loop import Dialogue
-    from quizapp.review.days import system_clock
     from quizapp.review.study import Study
     from quizapp.store.db import Store
 
+    # Whatever bytes come in or cannot go out: a strange letter must not end a sitting.
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     config = Config.load(config_file())
     for warning in config.warnings:
         say(warning)
     library, decks = _decks(args.deck)
-    clock = system_clock(config.day_start)
     labs = Labs(library, config.device)
     with Store.open(database()) as store:
-        study = Study(library, store, config, decks=decks, clock=clock)
+        study = Study(library, store, config, decks=decks)
         dialogue = Dialogue(
             study,
             labs,
-            clock,
             source=sys.stdin,
             sink=sys.stdout,
             lang=args.lang or config.language,

@@ -75,7 +75,8 @@ class Scheduler:
 
     def next(self, state: CardState, rating: Rating, moment: Moment) -> CardState:
         """The card's state after it was rated."""
-        return self.preview(state, moment)[rating]
+        memories = self._memories(state, moment)
+        return self._after(state, moment, rating, memories, self._days(state, memories)[rating])
 
     def replay(self, card: CardKey, reviews: Iterable[Event]) -> CardState:
         """The state that a card's standing reviews, in log order, lead to."""
@@ -204,9 +205,9 @@ def interval_text(state: CardState, moment: Moment, lang: str = "en") -> str:
     """How long until a card comes back, short enough for a button: ``10m``, ``3d``, ``1.2mo``."""
     units = _UNITS.get(lang, _UNITS["en"])
     if state.phase is not Phase.REVIEW:
-        seconds = max(0, state.due_at - moment.at) / 1000
+        seconds = round(max(0, state.due_at - moment.at) / 1000)
         if seconds < 60:
-            return f"{seconds:.0f}{units[0]}"
+            return f"{seconds}{units[0]}"
         if seconds < 3600:
             return _short(seconds / 60, units[1])
         return _short(seconds / 3600, units[2])

@@ -11,7 +11,6 @@ from quizapp.cli.plain.answers import is_right_text, read_answer
 from quizapp.cli.plain.labs import Labs
 from quizapp.cli.plain.words import word
 from quizapp.deck.model import Ask
-from quizapp.review.days import Clock
 from quizapp.review.grade import BadAnswerError
 from quizapp.review.model import Rating
 from quizapp.review.session import Prompt, Response, Session, Stage
@@ -29,7 +28,6 @@ class Dialogue:
     Args:
         study: the sitting.
         labs: runs the labs of its cards.
-        clock: tells the moment, for the intervals shown.
         source: where answers come from; its end ends the sitting politely.
         sink: where everything is printed.
         lang: language of cards and prompts.
@@ -40,7 +38,6 @@ class Dialogue:
         self,
         study: Study,
         labs: Labs,
-        clock: Clock,
         *,
         source: TextIO,
         sink: TextIO,
@@ -49,7 +46,6 @@ class Dialogue:
     ) -> None:
         self._study = study
         self._labs = labs
-        self._clock = clock
         self._source = source
         self._sink = sink
         self._lang = lang
@@ -80,17 +76,20 @@ class Dialogue:
 
     def _ask(self, session: Session, prompt: Prompt) -> None:
         new, learning, review = session.counts
-        counts = self._word("new {new} · learning {learning} · review {review}").format(
-            new=new, learning=learning, review=review
+        counts = self._word(
+            "new {new} · learning {learning} · review {review}",
+            new=new,
+            learning=learning,
+            review=review,
         )
         self._print("", f"[{session.done + 1}] {prompt.card.key}  ({counts})")
         self._print(show.question(prompt, self._lang))
         keys = ["u undo", "s skip", "q quit"]
         keys[:0] = ["? hint"] if prompt.card.hint else []
         hints = " · ".join(self._word(key) for key in keys)
-        kind = show.what_to_type(prompt, self._lang)
+        label, kind = self._word("Answer"), show.what_to_type(prompt, self._lang)
         while True:
-            line = self._read(f"{self._word('Answer')} ({kind}; {hints}): ")
+            line = self._read(f"{label}: {kind} ({hints}) > ")
             if not is_right_text(line, prompt) and self._command(line.strip(), prompt):
                 if self._study.session is not session:
                     return
@@ -105,11 +104,11 @@ class Dialogue:
             measured = self._measured(prompt, response)
             session = self._study.reveal(response, measured)
         except BadAnswerError as error:
-            self._print(f"{self._word(error.message)}. {self._word(error.remedy)}")
+            message, stop = self._word(error.message), "。" if self._lang == "zh" else ". "
+            self._print(f"{message[0].upper()}{message[1:]}{stop}{self._word(error.remedy)}")
             return False
         if session.mark is not None:
-            self._print(show.outcome(prompt, response, session.mark, self._lang))
-            self._print(line for line in [show.answer_line(prompt, measured, self._lang)] if line)
+            self._print(show.outcome(prompt, response, session.mark, measured, self._lang))
         return True
 
     def _measured(self, prompt: Prompt, response: Response) -> float | None:
@@ -125,10 +124,10 @@ class Dialogue:
         if session.mark is None:
             return
         suggested = session.mark.suggested
-        ask = show.grades(session.previews, suggested, self._clock(), self._lang)
+        ask = show.grades(session.previews, suggested, self._lang)
         hints = " · ".join(self._word(key) for key in ("l lab", "u undo", "q quit"))
         while True:
-            line = self._read(f"{ask} ({hints}): ").strip()
+            line = self._read(f"{ask} ({hints}) > ").strip()
             if line in ("", "1", "2", "3", "4"):
                 break
             if not self._command(line, prompt):
@@ -159,7 +158,7 @@ class Dialogue:
             self._print(self._word("There is no hint."))
         else:
             hint = show.text_of(prompt.card.hint, self._lang)
-            self._print(word("hint: {hint}", self._lang, hint=hint))
+            self._print(self._word("hint: {hint}", hint=hint))
 
     def _undo(self, _: Prompt) -> None:
         if self._study.can_undo:
@@ -191,17 +190,16 @@ class Dialogue:
             yield self._word("Done for today.")
             if session.wait_until is not None:
                 at = datetime.fromtimestamp(session.wait_until / 1000)
-                yield word("The next card comes at {time}.", self._lang, time=f"{at:%H:%M}")
-        yield word(
+                yield self._word("The next card comes at {time}.", time=f"{at:%H:%M}")
+        yield self._word(
             "Reviewed {done}: {right} right at once. Left today: {left}.",
-            self._lang,
             done=session.done,
             right=sum(self._right),
             left=sum(session.counts),
         )
 
-    def _word(self, message: str) -> str:
-        return word(message, self._lang)
+    def _word(self, message: str, **values: object) -> str:
+        return word(message, self._lang, **values)
 
     def _print(self, *lines: str | Iterable[str]) -> None:
         for line in lines:

@@ -38,7 +38,7 @@ def what_to_type(prompt: Prompt, lang: str) -> str:
     example = "".join(letter_of(place).lower() for place in reversed(range(len(prompt.items))))
     kinds = {
         CardType.QA: "Enter to see the answer",
-        CardType.CLOZE: "the gaps, separated by ;",
+        CardType.CLOZE: "the gaps, separated by a semicolon",
         CardType.CHOICE: "one letter",
         CardType.CHOICES: "letters, such as ac",
         CardType.TRUTH: "t or f",
@@ -49,7 +49,9 @@ def what_to_type(prompt: Prompt, lang: str) -> str:
     return word(kinds[prompt.card.type], lang, example=example)
 
 
-def outcome(prompt: Prompt, response: Response, mark: Mark, lang: str) -> Iterator[str]:
+def outcome(
+    prompt: Prompt, response: Response, mark: Mark, measured: float | None, lang: str
+) -> Iterator[str]:
     """Right or wrong, the answer, and the reason for it and for every option."""
     if mark.correct:
         yield word("Right.", lang)
@@ -60,45 +62,43 @@ def outcome(prompt: Prompt, response: Response, mark: Mark, lang: str) -> Iterat
             yield word("Wrong.", lang)
     if mark.note:
         yield word(mark.note, lang)
+    answer = _answer(prompt, measured, lang)
+    if answer:
+        yield word("The answer: {answer}", lang, answer=answer)
     yield from _options(prompt, response, lang)
     yield from _reasons(prompt.card, lang)
 
 
-def answer_line(prompt: Prompt, measured: float | None, lang: str) -> str:
-    """The right answer in one line; empty where the options tell it."""
-    card = prompt.card
-    if card.options:
-        return ""
-    if card.type is CardType.CLOZE:
-        return word("The answer: {answer}", lang, answer=_cloze(card, lang, shown=True))
-    if card.items:
-        places = [letter_of(prompt.items.index(item)) for item in range(len(card.items))]
-        steps = [text_of(item, lang) for item in card.items]
-        shown = " → ".join(f"{a}) {b}" for a, b in zip(places, steps, strict=True))
-        return word("The answer: {answer}", lang, answer=shown)
-    answer = measured if measured is not None else card.answer
-    match answer:
-        case LocalText():
-            shown = text_of(answer, lang)
-        case bool():
-            shown = word("true" if answer else "false", lang)
-        case int() | float():
-            shown = clean(f"{answer:.7g} {card.unit}".rstrip())
-        case _:
-            return ""
-    return word("The answer: {answer}", lang, answer=shown)
-
-
-def grades(
-    previews: Mapping[Rating, CardState], suggested: Rating, moment: Moment, lang: str
-) -> str:
+def grades(previews: Mapping[Rating, CardState], suggested: Rating, lang: str) -> str:
     """The line that asks for a grade, with the interval that each would give."""
     parts = []
     for rating, state in previews.items():
         name = word(rating.name.lower(), lang)
-        parts.append(f"{rating.value} {name} {interval_text(state, moment, lang)}")
+        wait = interval_text(state, Moment(state.last_at, state.last_day), lang)
+        parts.append(f"{rating.value} {name} {wait}")
+    label = word("Grade", lang)
     default = word("Enter for {rating}", lang, rating=suggested.value)
-    return f"{word('Grade', lang)} [{' · '.join(parts)}; {default}]"
+    return f"{label}: {' · '.join(parts)}; {default}"
+
+
+def _answer(prompt: Prompt, measured: float | None, lang: str) -> str:
+    """The right answer in one line; empty where the options tell it."""
+    card = prompt.card
+    if card.type is CardType.CLOZE:
+        return _cloze(card, lang, shown=True)
+    if card.items:
+        places = [letter_of(prompt.items.index(item)) for item in range(len(card.items))]
+        steps = [text_of(item, lang) for item in card.items]
+        return " → ".join(f"{place}) {step}" for place, step in zip(places, steps, strict=True))
+    answer = card.answer if measured is None else measured
+    match answer:
+        case LocalText():
+            return text_of(answer, lang)
+        case bool():
+            return word("true" if answer else "false", lang)
+        case int() | float():
+            return clean(f"{answer:.7g} {card.unit}".rstrip())
+    return ""
 
 
 def _options(prompt: Prompt, response: Response, lang: str) -> Iterator[str]:

@@ -1,0 +1,221 @@
+"""``study --plain`` as a person or a pipe meets it: real decks, a real log, a real process."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quizapp.cli.plain.words import _CHINESE
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "tests" / "fixtures" / "study"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    shutil.copytree(FIXTURES, tmp_path / "decks")
+    return tmp_path
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "QUIZAPP_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
+
+
+def quizapp(home: Path, *args: str, typed: str | bytes = "") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "quizapp", *args],
+        input=typed if isinstance(typed, bytes) else typed.encode(),
+        capture_output=True,
+        timeout=120,
+        env=environment(home),
+        check=False,
+    )
+    return subprocess.CompletedProcess(
+        args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def plain(home: Path, *args: str, typed: str | bytes = "") -> str:
+    done = quizapp(home, "study", "--plain", *args, typed=typed)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def log(home: Path) -> list[dict[str, object]]:
+    entries: list[dict[str, object]] = json.loads(quizapp(home, "log", "--json").stdout)["events"]
+    return entries
+
+
+def letters(shown: str) -> dict[str, str]:
+    """Option or item -> its letter, of every card shown."""
+    return {text: letter for letter, text in re.findall(r"^  ([A-Z])\) (.*)$", shown, re.M)}
+
+
+def test_every_type_answered_right(home: Path) -> None:
+    looked = plain(home, "every.type", typed="s\n" * 8)
+    assert log(home) == []
+    at = letters(looked)
+    # The option and the item that are both called `step` are told apart by their cards.
+    steps = letters(looked.split("every.type/steps")[1].split("every.type/name")[0])
+    order = "".join(steps[step] for step in ("forward", "backward", "step")).lower()
+    answers = ["", "0.9; 0.999", at["zero_grad"], at["SGD"] + at["Adam"], "t", order, "STEP ", "2"]
+    shown = plain(home, "every.type", typed="".join(f"{answer}\n4\n" for answer in answers))
+    assert shown.count("Right.") == 7
+    assert "Wrong" not in shown
+    assert "Done for today." in shown
+    assert "Reviewed 8: 7 right at once. Left today: 0." in shown
+    assert "It only reads them." in shown, "the reason of an option that was not picked"
+    assert "source: The manual, ch. 1" in shown
+    assert [entry["rating"] for entry in log(home)] == ["easy"] * 8
+
+
+def test_wrong_answers_show_the_right_ones(home: Path) -> None:
+    typed = "\n1\nx;y\n\n\n\n\n\nf\n\n\n\nwrong\n\n3\n\n"
+    shown = plain(home, "every.type", "--limit", "8", typed=typed)
+    assert "The answer: β₁=[0.9], β₂=[0.999]" in shown
+    assert "The answer: true" in shown
+    assert "The answer: 2 units" in shown
+    assert "The answer: step" in shown
+    assert re.search(r"The answer: \w\) forward → \w\) backward → \w\) step", shown)
+    assert "8: 0 right at once" in shown
+    assert {entry["rating"] for entry in log(home)} == {"again"}
+
+
+def test_a_hint_and_answers_that_cannot_be_read_are_no_answers(home: Path) -> None:
+    shown = plain(home, "every.type", typed="s\ns\n?\nz\nac\n1\ns\ns\nperhaps\ns\ns\ns\nmany\n")
+    assert "hint: It says so." in shown
+    assert "There is no such option. A-C" in shown
+    assert "This card has one right option. Pick one letter." in shown
+    assert "This card wants true or false. Answer t or f." in shown
+    assert "That is not a number. Such as 12" in shown
+    assert log(home) == []
+
+
+def test_undo_in_the_sitting_and_after_it(home: Path) -> None:
+    shown = plain(home, "many", typed="t\n3\nt\n3\nu\nq\n")
+    assert "Took back the last review." in shown
+    assert shown.count("Card 02 is here.") == 2
+    shown = plain(home, "many", typed="u\nu\nq\n")
+    assert "Nothing to undo." in shown
+    assert "Card 01 is here." in shown
+    assert [entry["kind"] for entry in log(home)] == ["undo", "undo", "review", "review"]
+    assert [entry["undone"] for entry in log(home)] == [False, False, True, True]
+
+
+def test_the_end_of_input_keeps_what_was_graded_and_nothing_else(home: Path) -> None:
+    shown = plain(home, "many", typed="t\n3\nt\n")
+    assert "Reviewed 1: 1 right at once." in shown
+    assert len(log(home)) == 1
+    assert "many/c02" in plain(home, "many").split("Answer")[0]
+
+
+def test_a_sitting_goes_on_where_the_last_one_ended(home: Path) -> None:
+    assert "Card 01" in plain(home, "many", "--limit", "1", typed="t\n4\nt\n4\n")
+    shown = plain(home, "many", "--limit", "1", typed="t\n4\n")
+    assert "[1] many/c02  (new 19 · learning 0 · review 0)" in shown
+
+
+def test_chinese_from_question_to_summary(home: Path) -> None:
+    shown = plain(home, "every.type", "--lang", "zh", typed="\n\n0.9;0.999\n\n?\n\n\n")
+    assert "`step()` 做什么?" in shown
+    assert "提示：名字里就有。" in shown
+    assert "复习了 3 张" in shown
+    assert not re.search(r"Answer|Grade|Right|Wrong|Reviewed", shown)
+    (home / "config.toml").write_text('language = "zh"\n')
+    assert "做什么" in plain(home, "every.type", typed="u\nu\nu\nq\n")
+
+
+def test_all_that_the_line_mode_says_can_be_said_in_chinese() -> None:
+    """And nothing is translated that is never said."""
+    sources = [
+        *(ROOT / "quizapp" / "cli" / "plain").glob("*.py"),
+        ROOT / "quizapp" / "review" / "grade.py",
+    ]
+    code = "".join(path.read_text() for path in sources if path.name != "words.py")
+    said = {"again", "hard", "good", "easy", "holds", "fails", "error", "skipped"}
+    assert [key for key in _CHINESE if f'"{key}"' not in code and key not in said] == []
+    spoken = re.findall(r'(?:_word|word)\(\s*"([^"]+)"', code)
+    assert [message for message in spoken if message not in _CHINESE] == []
+
+
+def test_no_escape_codes_whatever_a_deck_or_an_answer_holds(home: Path) -> None:
+    shown = plain(home, "every.type", typed=b"\n\n\x1b[31m;\xff\xfe\n\n\x1b\n\x00\nq\n")
+    assert "\x1b" not in shown
+    assert "\x00" not in shown
+
+
+def test_a_broken_deck_does_not_stop_study(home: Path) -> None:
+    (home / "decks" / "broken.yaml").write_text("quizapp: 1\ndeck: broken\ncards: [{id: x}]\n")
+    done = quizapp(home, "study", "--plain", "many", typed="t\n3\nq\n")
+    assert done.returncode == 0
+    assert "broken.yaml" in done.stderr
+    assert "Reviewed 1" in done.stdout
+
+
+def test_a_deck_by_its_file(home: Path, tmp_path: Path) -> None:
+    shutil.move(home / "decks" / "many.yaml", tmp_path / "elsewhere.yaml")
+    assert "Card 01" in plain(home, str(tmp_path / "elsewhere.yaml"), typed="q\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--plain", "manny"], "Did you mean many?"),
+        (["--plain", "--limit", "0"], "whole number from 1 up"),
+        (["--limit", "3"], "--limit needs --plain"),
+        (["--plain", "--lang", "fr"], "invalid choice"),
+        (["--plain", "many", "x.yaml"], "cannot be mixed"),
+    ],
+)
+def test_misuse_is_said_with_status_2(home: Path, args: list[str], said: str) -> None:
+    done = quizapp(home, "study", *args)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_interrupt_ends_with_130_and_keeps_what_was_graded(home: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "quizapp", "study", "--plain", "many"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(b"t\n3\n")
+    child.stdin.flush()
+    seen = b""
+    while b"[2] many/c02" not in seen:
+        seen += child.stdout.read1()
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=30)
+    assert (child.returncode, errors) == (130, b"")
+    assert len(log(home)) == 1
+
+
+def test_a_lab_measures_the_answer_and_proves_it(home: Path) -> None:
+    right = letters(plain(home, "proven", typed="s\ns\n"))["doubles"]
+    shown = plain(home, "proven", typed=f"0.2\nl\n4\n{right}\nl\n4\n")
+    assert "Measuring the answer…" in shown
+    assert shown.count("Right.") == 2
+    assert "The answer: 0.2" in shown
+    assert shown.count("verdict: holds") == 2
+    assert "expected" in shown
+    answers = [entry["answer"] for entry in log(home)]
+    assert answers[1]["measured"] == pytest.approx(0.2)  # type: ignore[index]
+
+
+def test_there_is_nothing_to_prove_where_a_card_says_why(home: Path) -> None:
+    shown = plain(home, "every.type", typed="l\n\nl\nq\n")
+    assert "Answer first; then l runs the lab." in shown
+    assert "Nothing to prove here: a definition" in shown
