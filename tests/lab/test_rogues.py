@@ -35,6 +35,7 @@ ERRORS = {
     "eats_lists": "more than its 256 MB of memory",
     "kills_itself": "SIGKILL",
     "segfaults": "SIGSEGV",
+    "signals_itself": "signal 40",
     "aborts": "SIGABRT",
     "leaves": "left with status 7",
     "exits": "sys.exit(3)",

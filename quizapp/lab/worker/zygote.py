@@ -130,7 +130,12 @@ class Zygote:
     def _begin(self, number: int, job: Frame) -> None:
         device = "cpu" if job["device"] == "auto" else str(job["device"])
         if device == "cpu":
-            self._run(number, job, fork(job), float(job["seconds"]))  # type: ignore[arg-type]
+            try:
+                child = fork(job)
+            except OSError as error:  # out of processes, descriptors or memory
+                self._reply(number, failure(f"no process for it: {error.strerror}"), device)
+                return
+            self._run(number, job, child, float(job["seconds"]))  # type: ignore[arg-type]
         elif device in self._lanes:
             self._lanes[device].waiting.append((number, job))
             self._next(self._lanes[device])
@@ -326,7 +331,8 @@ def _death(code: int) -> str:
     """In plain words, how a job's process ended before it was done."""
     if code >= 0:
         return f"its process left with status {code} before it was done"
-    name = signal.Signals(-code).name
+    numbers = {int(number): number.name for number in signal.Signals}
+    name = numbers.get(-code, f"signal {-code}")
     reasons = {
         "SIGKILL": "it was killed (SIGKILL): by itself, or because the system ran out of memory",
         "SIGSEGV": "it crashed (SIGSEGV, an invalid memory access)",
