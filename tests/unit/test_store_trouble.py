@@ -75,7 +75,7 @@ def test_a_file_that_is_no_database(path: Path, readonly: bool) -> None:
 
 def test_a_damaged_page_is_found_and_said(path: Path) -> None:
     with Store.open(path) as store:
-        for _ in range(300):
+        for _ in range(60):
             add(store)
     with path.open("r+b") as file:
         file.seek(4096)
