@@ -8,16 +8,12 @@ import selectors
 import signal
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import monotonic
 
-from quizapp.lab.model import Verdict
 from quizapp.lab.protocol import Decoder, Frame, ProtocolError, encode
 from quizapp.lab.worker import limits
 from quizapp.lab.worker.child import Child, failure, fork, spawn, write
-
-KEPT_OUTPUT = 16 * 1024
-"""Bytes of what a job prints that are kept; the rest is read and thrown away."""
+from quizapp.lab.worker.runs import KEPT_OUTPUT, Lane, Run, death, skipped, sound, text, too_long
 
 MAX_OUTPUT = 4 * 1024 * 1024
 """Bytes a job may print before it is ended."""
@@ -26,31 +22,6 @@ DEVICE_START = 60.0
 """Seconds that a persistent process may take to have its device ready."""
 
 _CHUNK = 256 * 1024
-
-
-@dataclass(slots=True)
-class Run:
-    """A job being run, and what has come of it so far."""
-
-    id: int
-    job: Frame
-    child: Child
-    started: float
-    deadline: float
-    device: str = "cpu"
-    printed: bytearray = field(default_factory=bytearray)
-    amount: int = 0
-
-
-@dataclass(slots=True)
-class Lane:
-    """The persistent process of one device, and the jobs that wait for it."""
-
-    device: str
-    child: Child | None = None
-    busy: int | None = None
-    waiting: deque[tuple[int, Frame]] = field(default_factory=deque)
-    name: str = ""
 
 
 class Zygote:
@@ -92,7 +63,7 @@ class Zygote:
                 key.data()
         now = monotonic()
         for run in [run for run in self._runs.values() if run.deadline <= now]:
-            self._finish(run, failure(_too_long(run)), kill=True)
+            self._finish(run, failure(too_long(run)), kill=True)
 
     def _end_all(self) -> None:
         for run in list(self._runs.values()):
@@ -140,7 +111,7 @@ class Zygote:
             self._lanes[device].waiting.append((number, job))
             self._next(self._lanes[device])
         else:
-            self._reply(number, _skipped(f"this machine has no {device} device"), device)
+            self._reply(number, skipped(f"this machine has no {device} device"), device)
 
     def _run(self, number: int, job: Frame, child: Child, seconds: float) -> None:
         now = monotonic()
@@ -207,7 +178,7 @@ class Zygote:
             return
         result = frame.pop("result", None)
         if isinstance(result, dict):
-            if not _sound(result):
+            if not sound(result):
                 result = failure("it broke the worker's protocol (a result of its own making)")
             self._finish(run, result, kill=child.jobs is None or "broken" in frame)
         elif "begun" in frame:
@@ -217,7 +188,7 @@ class Zygote:
             self._lanes[run.device].name = str(frame["ready"])
         elif "unavailable" in frame:
             reason = f"this machine has no usable {run.device} device: {frame['unavailable']}"
-            self._finish(run, _skipped(reason), kill=True)
+            self._finish(run, skipped(reason), kill=True)
         else:
             self._send({"id": run.id, **frame})
 
@@ -265,7 +236,7 @@ class Zygote:
             if not child.closed and child.output in self._selector.get_map():
                 self._collect(child)
         if self._of(child):
-            self._fail(child, _death(code))
+            self._fail(child, death(code))
         elif not child.closed:
             for lane in self._lanes.values():
                 if lane.child is child:
@@ -280,7 +251,7 @@ class Zygote:
         if run.child.output in self._selector.get_map():
             self._collect_rest(run)
         result["seconds"] = monotonic() - run.started
-        result["output"] = _text(run)
+        result["output"] = text(run)
         self._reply(run.id, result, run.device)
         if kill:
             self._drop(run.child)
@@ -311,36 +282,3 @@ class Zygote:
     def _known(self) -> set[int]:
         pids = {run.child.pid for run in self._runs.values()}
         return pids | {lane.child.pid for lane in self._lanes.values() if lane.child}
-
-
-def _sound(result: Frame) -> bool:
-    """Whether a result has the shape that ``job.run`` gives it; a lab can write frames too."""
-    tables = (result.get("measures", {}), result.get("series", {}))
-    return result.get("verdict") in tuple(Verdict) and all(isinstance(t, dict) for t in tables)
-
-
-def _skipped(reason: str) -> Frame:
-    return {"verdict": Verdict.SKIPPED.value, "reason": reason}
-
-
-def _too_long(run: Run) -> str:
-    return f"it ran longer than its limit of {float(run.job['seconds']):g} s"  # type: ignore[arg-type]
-
-
-def _death(code: int) -> str:
-    """In plain words, how a job's process ended before it was done."""
-    if code >= 0:
-        return f"its process left with status {code} before it was done"
-    numbers = {int(number): number.name for number in signal.Signals}
-    name = numbers.get(-code, f"signal {-code}")
-    reasons = {
-        "SIGKILL": "it was killed (SIGKILL): by itself, or because the system ran out of memory",
-        "SIGSEGV": "it crashed (SIGSEGV, an invalid memory access)",
-        "SIGABRT": "it aborted (SIGABRT), perhaps because it ran out of memory",
-    }
-    return reasons.get(name, f"it was ended by {name}")
-
-
-def _text(run: Run) -> str:
-    text = run.printed.decode(errors="replace")
-    return text + f"\n… ({run.amount:,} bytes in all)" if run.amount > KEPT_OUTPUT else text
