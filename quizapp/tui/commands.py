@@ -32,7 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("home.up", "home", "up,k", "move(-1)", "choose", "Choose the deck above", "↑"),
     Command("home.down", "home", "down,j", "move(1)", "choose", "Choose the deck below", "↑↓"),
     Command("home.reload", "home", "r", "reload", "reload", "Read the decks again"),
-    Command("home.leave", "home", "q,escape", "app.quit", "quit", "Leave quizapp"),
+    Command("home.leave", "home", "q", "app.quit", "quit", "Leave quizapp"),
     Command(
         "study.next",
         "study",

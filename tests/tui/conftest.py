@@ -81,7 +81,7 @@ async def opened(app: QuizApp, size: tuple[int, int] = (80, 24)) -> AsyncIterato
 
 
 async def until(
-    pilot: Pilot[None], condition: Callable[[], bool], what: str, seconds: float = 40
+    pilot: Pilot[None], condition: Callable[[], bool], what: str, seconds: float = 20
 ) -> None:
     """Let the app run until ``condition()``; fail after ``seconds``."""
     deadline = time.monotonic() + seconds

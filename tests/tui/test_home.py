@@ -76,6 +76,7 @@ async def test_a_broken_deck_is_shown_with_its_place(make_app: Make) -> None:
 async def test_a_database_that_cannot_be_written_ends_with_its_path(
     make_app: Make, tmp_path: Path
 ) -> None:
+    """Reading worked for the first frame; opening for writing fails after it."""
     app = make_app("all")
     (tmp_path / "reviews.db").write_bytes(b"this is no database, but it is long enough" * 9)
     async with app.run_test() as pilot:

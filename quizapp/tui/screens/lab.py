@@ -204,8 +204,7 @@ class LabScreen(Page):
         rows = (("expected", check.expected), ("measured", check.measured), ("", check.reason))
         for name, value in rows:
             if value:
-                head = Content.styled(f"   {self.say(name) if name else '':<10}", "dim")
-                sheet.hang(head, label(value))
+                sheet.hang(_field(self.say(name) if name else ""), label(value))
 
     def _check_name(self, check: CheckProof) -> Content:
         """The option a check belongs to, in the learner's language; else the check's own name."""
@@ -239,4 +238,10 @@ class LabScreen(Page):
             job = proving.traces[0].job
             facts.append((self.say("lab"), f"{job.name}: {knob_line(job.knobs)}"))
         for name, value in facts:
-            sheet.hang(Content.styled(f"   {name:<10}", "dim"), label(value))
+            sheet.hang(_field(name), label(value))
+
+
+def _field(name: str) -> Content:
+    """The name of a value, in a column as wide for Chinese as for English."""
+    lead = Content.styled(f"   {name} ", "dim")
+    return lead.pad_right(max(0, 13 - lead.cell_length))

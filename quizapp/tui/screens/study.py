@@ -273,7 +273,7 @@ class StudyScreen(Page):
         except BadAnswerError as error:
             self._tell(f"{self.say(error.message)}. {self.say(error.remedy)}")
             return
-        self._notice = found.reason
+        self._notice = self.say(found.reason) if found.reason else ""
         self.query_one("#desk", VerticalScroll).scroll_home(animate=False)
         self.refresh_page()
 
