@@ -55,6 +55,7 @@ MESSAGES: dict[str, str] = {
     "English or 中文": "English 或中文",
     "Light or dark colours": "浅色或深色",
     "Find a command": "查找命令",
+    "Leave quizapp from anywhere": "在任何地方退出 quizapp",
     "Home": "首页",
     "Studying": "学习",
     "The lab": "实验",
