@@ -20,7 +20,8 @@ def main(argv: list[str]) -> int:
     rest = argv[1:] if studying else argv
     # argparse costs milliseconds of the first frame; the plain `quizapp` has nothing to parse.
     args = _parser().parse_args(rest, Arguments()) if rest else Arguments()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on stderr, so that too must be the terminal.
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise QuizError(
             "the app needs a terminal; `quizapp study --plain` works without one", status=2
         )

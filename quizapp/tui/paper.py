@@ -182,7 +182,7 @@ def _option_revealed(
     text = prose(option.text.pick(lang), "bold" if option.right or picked else "")
     if picked:
         text = Content.assemble(text, ("  ← " + say("your answer"), "italic"))
-    elif option.right and answer.picked:
+    elif option.right and answer.picked and prompt.card.type is CardType.CHOICES:
         text = Content.assemble(text, ("  ← " + say("not picked"), "italic"))
     band = _GOOD_BAND if option.right else _BAD_BAND if picked else ""
     sheet.hang(lead, text, band=band)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from quizapp.deck.model import Card, Deck
+from quizapp.errors import QuizError
 from quizapp.lab.client import LabClient
-from quizapp.lab.model import Job, Outcome, Point, Progress
+from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
 from quizapp.lab.verify import CardProof, prove
 from quizapp.plot.chart import Series
 from quizapp.tui.services import Services
@@ -47,9 +48,12 @@ class Proving:
         """Prove the card. Cancelling ends its runs at once."""
         services = self._services
         client = cast("LabClient", _Watched(services.lab_client(), self._begin))
-        self.proof = await prove(
-            self._card, self._deck, services.code_labs(), client, device=services.config.device
-        )
+        try:
+            self.proof = await prove(
+                self._card, self._deck, services.code_labs(), client, device=services.config.device
+            )
+        except QuizError as error:
+            self.proof = CardProof(self._card.key, Verdict.ERROR, (), error.message)
         self.changed = True
 
     @property

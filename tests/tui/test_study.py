@@ -84,7 +84,6 @@ async def test_a_wrong_option_is_marked_by_symbol_and_every_reason_is_given(
         assert "✗ Wrong" in shown
         assert "again ⏎" in shown
         assert "← your answer" in shown
-        assert "← not picked" in shown
         for reason in ("a tenth of it is taken off", "That is uphill", "takes x for the slope"):
             assert reason in shown
 

@@ -191,6 +191,8 @@ class LabScreen(Page):
         }[proof.verdict]
         lead = Content.styled(f"{symbol} {self.say(proof.verdict.value)}  ", f"bold {colour}")
         sheet.hang(lead, self.say(words))
+        if proof.unproven:
+            sheet.add(label(proof.unproven), indent=3)
 
     def _draw_check(self, sheet: Sheet, check: CheckProof) -> None:
         symbol, colour = SYMBOLS[check.verdict]

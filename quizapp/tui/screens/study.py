@@ -94,6 +94,7 @@ class StudyScreen(Page):
         session, prompt = self.session, self.session.prompt
         services = self.quiz.services
         place: Content | str = ""
+        self._show_field(session)  # first: which keys the bar shows depends on the focus
         if prompt is not None:
             place = prose(services.library.deck_of(prompt.card.key).title.pick(self.quiz.lang))
         new, learning, review = session.counts
@@ -113,7 +114,6 @@ class StudyScreen(Page):
         self.query_one("#paper", SheetView).show()
         self.query_one("#notice", SheetView).show()
         self._show_grades(session)
-        self._show_field(session)
 
     def _show_grades(self, session: Session) -> None:
         bar = self.query_one(GradeBar)

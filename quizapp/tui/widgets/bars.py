@@ -54,7 +54,10 @@ class KeyBar(Widget):
         return Content(" " * _BETWEEN).join(parts)
 
     def _entry(self, command: Command) -> Content:
-        key = command.shown_as or keys_of(command)[0]
+        # In a text field letters are text: show the key that works there.
+        typing = self.screen.focused is not None
+        names = keys_of(command)
+        key = command.shown_as or next((n for n in names if not typing or len(n) > 1), names[0])
         return Content.assemble((key, "bold $primary"), " ", (self._say(command.label), "dim"))
 
     async def on_click(self, event: events.Click) -> None:
