@@ -174,7 +174,7 @@ class LabSpec:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A deck with everything it includes. ``cards`` may fill itself lazily from the cache."""
+    """A deck with everything it includes. ``cards`` is a ``lazy.Cards``, filled as it is read."""
 
     name: str
     title: LocalText
@@ -185,3 +185,4 @@ class Deck:
     license: str = ""
     files: tuple[Path, ...] = ()
     digest: str = ""
+    about: LocalText | None = None

@@ -1,0 +1,221 @@
+"""A card's entry made into the model, with the rules that span several keys. No files, no YAML."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from quizapp.deck import cloze
+from quizapp.deck.checks import make_ask, make_check, make_option
+from quizapp.deck.model import (
+    Answer,
+    Card,
+    CardKey,
+    CardType,
+    Check,
+    LocalText,
+    Option,
+    Source as Citation,
+)
+from quizapp.deck.read import Entry
+from quizapp.deck.report import did_you_mean, quote
+from quizapp.deck.source import Source
+from quizapp.deck.template import PLACEHOLDER
+from quizapp.deck.tree import List, Map, Node, Scalar
+
+_TYPES = {kind.value: kind for kind in CardType}
+_HAS_ANSWER = (CardType.QA, CardType.TYPED, CardType.TRUTH, CardType.NUMBER)
+_UNVARIED = ("id", "type", "tags", "source", "was", "vary", "unproven")
+
+
+def make_card(
+    source: Source, entry: Entry, deck: str, citations: Mapping[str, Citation]
+) -> Card | None:
+    """The card, or ``None`` when something in it is wrong (which is then reported)."""
+    values = entry.values
+    kind = _TYPES[values["type"]] if "type" in values else None
+    if kind is CardType.CLOZE and "text" in values:
+        _check_cloze(source, entry, values["text"])
+    if "vary" in values:
+        _check_vary(source, entry, values["vary"])
+    options = _options(source, entry) if "options" in values else ()
+    checks = _checks(source, entry, kind)
+    cited = values.get("source")
+    citation = _cite(source, cited, citations) if cited is not None else None
+    statement = values.get("when")
+    when = None if statement is None else make_check(source, statement, of_answer=False)
+    answer = values.get("answer")
+    if isinstance(answer, Entry):
+        answer = make_ask(source, answer) if answer.whole else None
+    if (
+        not entry.whole
+        or kind is None
+        or None in (options, checks)
+        or not _all_there((cited, citation), (statement, when), (values.get("answer"), answer))
+    ):
+        return None
+    return _card(source, entry, deck, kind, options or (), checks or (), answer, when, citation)
+
+
+def _card(
+    source: Source,
+    entry: Entry,
+    deck: str,
+    kind: CardType,
+    options: tuple[Option, ...],
+    checks: tuple[Check, ...],
+    answer: Answer | None,
+    when: Check | None,
+    citation: Citation | None,
+) -> Card:
+    get = entry.values.get
+    question = get("text") if kind is CardType.CLOZE else get("q")
+    if kind is CardType.NUMBER and isinstance(answer, int):
+        answer = float(answer)
+    return Card(
+        CardKey(f"{deck}/{name_of(entry.values['id'])}"),
+        kind,
+        question,
+        source.position(entry.node.start),
+        answer,
+        options,
+        get("items", ()),
+        get("accept", ()),
+        get("tol"),
+        get("unit", ""),
+        get("hint"),
+        get("why"),
+        get("tags", ()),
+        citation,
+        get("vary", {}),
+        when,
+        checks,
+        get("unproven", ""),
+        tuple(old_key(deck, old) for old in get("was", ())),
+    )
+
+
+def name_of(written: str) -> str:
+    """An id in one normal form, so that an editor's choice of it makes no difference."""
+    return written if written.isascii() else unicodedata.normalize("NFC", written)
+
+
+def folded(name: str) -> str:
+    """What two ids must not share: they would look the same, or differ only in case."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
+
+
+def old_key(deck: str, old: str) -> CardKey:
+    """The key that an earlier id had: in this deck, unless it names another."""
+    return CardKey(name_of(old) if "/" in old else f"{deck}/{name_of(old)}")
+
+
+def _all_there(*pairs: tuple[Any, Any]) -> bool:
+    return all(made is not None for given, made in pairs if given is not None)
+
+
+def _options(source: Source, entry: Entry) -> tuple[Option, ...] | None:
+    made: list[Option | None] = []
+    seen: set[tuple[str, str]] = set()
+    for child in entry.values["options"]:
+        option = make_option(source, child) if child is not None else None
+        if option is not None:
+            if seen.intersection(option.text.by_lang):
+                message = "two options with the same text"
+                source.at(child.node, "E113", message, "an option must differ from all others")
+                option = None
+            else:
+                seen.update(option.text.by_lang)
+        made.append(option)
+    return None if None in made else tuple(option for option in made if option is not None)
+
+
+def _checks(source: Source, entry: Entry, kind: CardType | None) -> tuple[Check, ...] | None:
+    if "verify" not in entry.values:
+        return ()
+    of_answer = kind in _HAS_ANSWER
+    made = [
+        make_check(source, child, of_answer=of_answer) if child is not None else None
+        for child in entry.values["verify"]
+    ]
+    return None if None in made else tuple(check for check in made if check is not None)
+
+
+def _cite(source: Source, cited: Any, citations: Mapping[str, Citation]) -> Citation | None:
+    if not isinstance(cited, Entry):
+        return Citation(cited)
+    if not cited.whole:
+        return None
+    name = cited.values["ref"]
+    known = citations.get(name)
+    if known is None:
+        help = did_you_mean(name, list(citations), "declare it under `sources`")
+        source.at(cited.node.items["ref"], "E117", f"no source {quote(name)}", help)
+        return None
+    at = cited.values.get("at", "")
+    return Citation(known.cite, at, known.url) if at else known
+
+
+def _check_cloze(source: Source, entry: Entry, text: LocalText) -> None:
+    node = entry.node.items["text"]
+    gaps: dict[str, set[int | None]] = {}
+    for lang, one in text.by_lang:
+        place = node.items[lang] if node.__class__ is Map else node
+        faults = cloze.faults(one)
+        for fault in faults:
+            source.within(
+                place,
+                one[fault.offset : fault.offset + 4],
+                "E114",
+                fault.message,
+                "write {{c1::hidden}} or {{c1::hidden::hint}}",
+            )
+            entry.whole = False
+        if not faults:
+            gaps[lang] = {segment.gap for segment in cloze.gaps(one)} - {None}
+    if len({frozenset(numbers) for numbers in gaps.values()}) > 1:
+        source.at(node, "E114", "the languages have different gaps", "use the same numbers in all")
+        entry.whole = False
+
+
+def _check_vary(source: Source, entry: Entry, vary: Mapping[str, Any]) -> None:
+    """Every name is used, and every placeholder has a name."""
+    used: set[str] = set()
+    for node in _varied(entry.node):
+        for found in PLACEHOLDER.finditer(node.value):
+            name = found[1]
+            if name in vary:
+                used.add(name)
+            elif not _is_literal(node.value, found.start()):
+                help = did_you_mean(name, list(vary), "add it to `vary`")
+                message = f"no value for {quote(found[0])} in `vary`"
+                source.within(node, found[0], "E116", message, help)
+                entry.whole = False
+    names = entry.node.items["vary"]
+    for name in vary:
+        if name not in used and names.__class__ is Map:
+            message = f"{quote(name)} varies, but nothing uses it"
+            source.at(names.keys[name], "E116", message, f"write {{{name}}} where it belongs")
+            entry.whole = False
+
+
+def _varied(card: Map) -> Iterator[Scalar]:
+    """The texts of a card in which placeholders count, in their order."""
+    waiting: list[Node] = [
+        node for name, node in reversed(card.items.items()) if name not in _UNVARIED
+    ]
+    while waiting:
+        node = waiting.pop()
+        if node.__class__ is Scalar:
+            yield node
+        elif node.__class__ is List:
+            waiting.extend(reversed(node.items))
+        elif node.__class__ is Map:
+            waiting.extend(reversed(node.items.values()))
+
+
+def _is_literal(text: str, at: int) -> bool:
+    """Braces inside `code` and $maths$ may be their own: only names of ``vary`` count there."""
+    before = text[:at]
+    return before.count("`") % 2 == 1 or before.count("$") % 2 == 1

@@ -1,0 +1,128 @@
+"""Entries of checks, measurements and options made into the model. Whether a lab exists: not here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizapp.deck.model import Ask, Check, Operand, Option, Position
+from quizapp.deck.read import Entry
+from quizapp.deck.source import Source
+from quizapp.deck.spec import OPERATORS
+from quizapp.deck.tree import Scalar
+
+_NUMERIC = ("approx", "less", "greater")
+_NO_OPERATOR = "a check that says nothing of the measurement"
+_OPERATOR_HELP = "add one of: " + ", ".join(OPERATORS)
+
+
+def make_ask(source: Source, entry: Entry) -> Ask:
+    """A measurement, as a number card's answer asks for it."""
+    values = entry.values
+    return Ask(
+        values["lab"],
+        values["get"],
+        values.get("with", {}),
+        values.get("at"),
+        values.get("abs", False),
+        source.position(entry.node.start),
+    )
+
+
+def make_check(source: Source, entry: Entry, *, of_answer: bool) -> Check | None:
+    """A check; without an operator it means "is the keyed answer", if the card has one.
+
+    Args:
+        of_answer: whether the operator may be left out.
+    """
+    if not entry.whole:
+        return None
+    values = entry.values
+    op = next((name for name in OPERATORS if name in values), "is_answer")
+    if op == "is_answer" and not of_answer:
+        return _fault(source, entry, "E119", _NO_OPERATOR, _OPERATOR_HELP)
+    if "get" not in values and op != "raises":
+        return _fault(source, entry, "E102", "a check without 'get'", "get: the measurement's name")
+    where = source.position(entry.node.start)
+    ask = Ask(
+        values["lab"],
+        values.get("get", ""),
+        values.get("with", {}),
+        values.get("at"),
+        values.get("abs", False),
+        where,
+    )
+    tol = values.get("tol")
+    if op == "is_answer":
+        return Check(ask, op, tol=tol)
+    expected = values[op]
+    if op == "ratio":
+        return _ratio(source, expected, ask, tol)
+    if op == "between" and expected[0] > expected[1]:
+        return _fault(source, entry, "E112", "'between' has its bounds the wrong way round", "swap")
+    operand = _operand(entry, op, expected, ask, where)
+    if operand is None:
+        return None
+    if op in _NUMERIC and not _may_be_number(operand):
+        return _fault(source, entry, "E119", f"'{op}' compares numbers", "or use equals", op)
+    return Check(ask, op, operand, tol=tol)
+
+
+def make_option(source: Source, entry: Entry) -> Option | None:
+    """An option of a choice."""
+    if not entry.whole:
+        return None
+    values = entry.values
+    right = "right" in values
+    when = values.get("when")
+    check = make_check(source, when, of_answer=False) if when is not None else None
+    if when is not None and check is None:
+        return None
+    text = values["right" if right else "wrong"]
+    return Option(right, text, values["why"], check, source.position(entry.node.start))
+
+
+def _ratio(source: Source, entry: Entry, ask: Ask, tol: float | None) -> Check | None:
+    if not entry.whole:
+        return None
+    where = source.position(entry.node.start)
+    of = _operand(entry, "of", entry.values["of"], ask, where)
+    if of is None:
+        return None
+    if not _may_be_number(of):
+        return _fault(source, entry, "E119", "'of' must be a number", "such as base", "of")
+    return Check(ask, "ratio", of, factor=float(entry.values["approx"]), tol=tol)
+
+
+def _operand(entry: Entry, key: str, value: Any, ask: Ask, where: Position) -> Operand | None:
+    """What a check compares with: ``base``, another measurement, or a plain value."""
+    if isinstance(value, Entry):
+        if not value.whole:
+            return None
+        own = value.values
+        return Ask(
+            own.get("lab", ask.lab),
+            own.get("get", ask.get),
+            own.get("with", ask.knobs),
+            own.get("at", ask.at),
+            own.get("abs", ask.absolute),
+            where,
+        )
+    node = entry.node.items[key]
+    if value == "base" and node.__class__ is Scalar and node.plain:
+        return Ask(ask.lab, ask.get, {}, ask.at, ask.absolute, where)
+    operand: Operand = value
+    return operand
+
+
+def _may_be_number(operand: Operand) -> bool:
+    """A number, a list of them, a measurement, or a text with a placeholder that may become one."""
+    if isinstance(operand, tuple):
+        return all(_may_be_number(item) for item in operand)
+    if isinstance(operand, str):
+        return "{" in operand
+    return isinstance(operand, (int, float, Ask)) and not isinstance(operand, bool)
+
+
+def _fault(source: Source, entry: Entry, code: str, message: str, help: str, key: str = "") -> None:
+    node = entry.node.items[key] if key else next(iter(entry.node.keys.values()))
+    source.at(node, code, message, help)

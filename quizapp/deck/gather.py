@@ -1,0 +1,101 @@
+"""A deck's files, read and parsed one after another as they include each other. No cards yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quizapp.deck import limits
+from quizapp.deck.events import parse
+from quizapp.deck.files import Unreadable, included, read
+from quizapp.deck.read import Entry, Reader
+from quizapp.deck.report import quote
+from quizapp.deck.source import Source, decode
+from quizapp.deck.spec import DECK, INCLUDED
+from quizapp.deck.tree import List, Map, Node, Scalar
+
+
+@dataclass(slots=True)
+class Files:
+    """A deck's files. ``parts`` are their entries in the order in which their cards come."""
+
+    root: Path
+    main: Entry | None = None
+    parts: list[tuple[Source, Entry]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    contents: dict[Path, bytes] = field(default_factory=dict)
+    _from: dict[Path, str] = field(default_factory=dict)
+
+
+def gather(path: Path) -> Files:
+    """Read the deck in ``path`` and all that it includes; problems are in the sources."""
+    files = Files(path.parent)
+    source = _open(files, path)
+    if source is None:
+        return files
+    files.main = _read(files, source, chain=(path.resolve(),))
+    return files
+
+
+def _open(files: Files, path: Path) -> Source | None:
+    """The text of the deck's own file; when there is none, a source that says why."""
+    try:
+        data = read(path)
+    except Unreadable as error:
+        source = Source(path, "")
+        source.report_whole("E100", error.why, error.remedy)
+        files.sources.append(source)
+        return None
+    return _decode(files, path, data)
+
+
+def _decode(files: Files, path: Path, data: bytes) -> Source | None:
+    source = decode(path, data)
+    files.sources.append(source)
+    files.contents[path] = data
+    return None if source.problems else source
+
+
+def _read(files: Files, source: Source, chain: tuple[Path, ...]) -> Entry | None:
+    """Read one file's tree, the files that it includes first."""
+    tree = parse(source)
+    if tree is None:
+        if not source.problems:
+            source.report_whole("E100", "the file holds nothing but comments")
+        return None
+    if isinstance(tree, Map) and (names := tree.items.get("include")) is not None:
+        for name in names.items if isinstance(names, List) else [names]:
+            _include(files, source, name, chain)
+    record = DECK if len(chain) == 1 else INCLUDED
+    entry: Entry | None = Reader(source).read(record, tree, "a deck")
+    if entry is not None:
+        files.parts.append((source, entry))
+    return entry
+
+
+def _include(files: Files, by: Source, name: Node, chain: tuple[Path, ...]) -> None:
+    """Follow one ``include``, if it stays inside and goes nowhere twice."""
+    if not isinstance(name, Scalar):
+        return  # the reader says so
+    try:
+        path = included(name.value, by.path, files.root)
+        real = path.resolve()
+        _refuse_repeats(files, path, real, chain)
+        data = read(path)
+    except Unreadable as error:
+        by.at(name, "E118", f"cannot include {quote(name.value)}: {error.why}", error.remedy)
+        return
+    files._from[real] = f"{by.path.name}:{name.start.line + 1}"
+    source = _decode(files, path, data)
+    if source is not None:
+        _read(files, source, (*chain, real))
+
+
+def _refuse_repeats(files: Files, path: Path, real: Path, chain: tuple[Path, ...]) -> None:
+    if real in chain:
+        circle = " → ".join(part.name for part in (*chain[chain.index(real) :], real))
+        raise Unreadable(f"files include each other in a circle ({circle})", "remove one include")
+    if real in files._from:
+        raise Unreadable(f"it is included already ({files._from[real]})", "remove one of the two")
+    if len(files.contents) >= limits.FILES:
+        raise Unreadable(f"the deck has more than {limits.FILES} files", "join some of them")

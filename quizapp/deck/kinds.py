@@ -1,0 +1,154 @@
+"""Kinds of values that a deck file is made of. What keys there are is in ``spec``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people: a string, or a map of language to string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """One text in one language (a citation, a reason, an accepted answer)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name. ``pattern`` is a regular expression for all of it; ``looks`` says it in words."""
+
+    pattern: str
+    looks: str
+    longest: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A finite number. ``low`` and ``high`` are allowed themselves."""
+
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """A whole number."""
+
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """A relative tolerance from 0 to 1: ``0.01`` or ``1%``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """true or false."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed plain value; with ``deep``, also a list or a map of them."""
+
+    deep: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list. ``lone``: a single item may stand without its list.
+
+    ``having`` are ``(key, least, most)``: how many of the items, all records, have that key.
+    """
+
+    item: Kind
+    least: int = 0
+    most: int | None = None
+    lone: bool = False
+    unique: bool = False
+    having: tuple[tuple[str, int, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A map from free names to values of one kind."""
+
+    name: Word
+    value: Kind
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a record."""
+
+    kind: Kind
+    doc: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A map with fixed keys; ``name`` is how messages call it.
+
+    ``one_of`` are keys of which exactly one must be there, ``rivals`` keys of which at most one
+    may, ``any_of`` keys of which at least one must. With ``rest``, further keys are allowed and
+    have values of that kind.
+    """
+
+    name: str
+    keys: dict[str, Key]
+    one_of: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    rest: Kind | None = None
+    required: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        needed = frozenset(name for name, key in self.keys.items() if key.required)
+        object.__setattr__(self, "required", needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """A record whose other keys depend on the word under ``tag``."""
+
+    name: str
+    tag: str
+    records: dict[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A record when written as a map, else the other kind."""
+
+    plain: Kind
+    record: Record
+
+
+Kind = (
+    Text
+    | Plain
+    | Word
+    | Number
+    | Integer
+    | Tolerance
+    | Flag
+    | OneOf
+    | Value
+    | Many
+    | Table
+    | Record
+    | Variants
+    | Either
+)

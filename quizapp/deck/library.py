@@ -1,0 +1,148 @@
+"""All the decks there are: the shipped ones and the learner's. Loads each once, reviews nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from quizapp import paths as places
+from quizapp.deck.files import Unreadable, read
+from quizapp.deck.lazy import Cards
+from quizapp.deck.load import load_deck
+from quizapp.deck.model import Card, CardKey, Deck, Position
+from quizapp.deck.report import DeckErrors, Problem, quote
+
+_NAMES_DECK = re.compile(rb"""(?:^|^[ \t]*\{.*?)["']?deck["']?[ \t]*:""", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Decks that are right, in order of their files, and the problems of those that are not."""
+
+    decks: tuple[Deck, ...] = ()
+    broken: tuple[DeckErrors, ...] = ()
+
+    @classmethod
+    def load(cls, paths: Sequence[Path] | None = None, *, cache: bool = True) -> Library:
+        """Load deck files, and all decks in the folders among ``paths``.
+
+        Args:
+            paths: ``None`` means the shipped decks and those in the learner's ``decks`` folder.
+            cache: whether to use and fill the cache in the learner's home.
+        """
+        chosen = [places.shipped("decks"), places.home() / "decks"] if paths is None else paths
+        folder = places.cache() / "decks" if cache else None
+        shelf = _Shelf()
+        for file in find(chosen):
+            shelf.add(file, folder)
+        return cls(tuple(shelf.decks.values()), tuple(shelf.broken))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Deck]:
+        return {deck.name: deck for deck in self.decks}
+
+    def card(self, key: CardKey) -> Card | None:
+        """The card with this key, or ``None`` when no deck has it (any more)."""
+        deck = self._by_name.get(key.partition("/")[0])
+        if deck is None:
+            return None
+        if isinstance(deck.cards, Cards):
+            return deck.cards.find(key)
+        return next((card for card in deck.cards if card.key == key), None)
+
+    def deck_of(self, key: CardKey) -> Deck:
+        """The deck that a card belongs to.
+
+        Raises:
+            KeyError: no deck here has that name.
+        """
+        return self._by_name[key.partition("/")[0]]
+
+    def cards(self) -> Iterator[Card]:
+        """Every card, deck by deck. Where keys are enough, ``keys`` is much cheaper."""
+        for deck in self.decks:
+            yield from deck.cards
+
+    def keys(self) -> Iterator[CardKey]:
+        """Every card's key, deck by deck, without making the cards."""
+        for deck in self.decks:
+            yield from _keys(deck)
+
+    def renamed(self) -> dict[CardKey, CardKey]:
+        """The present key of each earlier one (``was``)."""
+        found: dict[CardKey, CardKey] = {}
+        for deck in self.decks:
+            if isinstance(deck.cards, Cards):
+                found.update(deck.cards.renamed)
+        return found
+
+
+@dataclass
+class _Shelf:
+    decks: dict[str, Deck] = field(default_factory=dict)
+    broken: list[DeckErrors] = field(default_factory=list)
+
+    def add(self, file: Path, cache: Path | None) -> None:
+        try:
+            deck = load_deck(file, cache=cache)
+        except DeckErrors as errors:
+            self.broken.append(errors)
+            return
+        first = self.decks.setdefault(deck.name, deck)
+        if first is not deck:
+            message = f"two decks are called {quote(deck.name)}; the other is {first.path}"
+            line, column = _place_of_name(file)
+            problem = Problem("E111", message, Position(file, line, column), 4, "rename one deck")
+            self.broken.append(DeckErrors(file, [problem]))
+
+
+def find(paths: Sequence[Path]) -> list[Path]:
+    """The deck files that are named, and those in the folders among them, each once.
+
+    In a folder a deck is a ``*.yaml`` file with a ``deck:`` key; what such files include are not
+    decks of their own. Hidden files and folders are passed over.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found.update(dict.fromkeys(_in_folder(path)))
+        elif path.exists() or path not in (places.home() / "decks", places.shipped("decks")):
+            found[path] = None
+    return list(found)
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+                path = Path(where, name)
+                if _is_deck(path):
+                    yield path
+
+
+def _is_deck(path: Path) -> bool:
+    try:
+        return _NAMES_DECK.search(read(path)) is not None
+    except Unreadable:
+        return True  # so that loading it says what is wrong
+
+
+def _place_of_name(path: Path) -> tuple[int, int]:
+    data = read(path)
+    found = _NAMES_DECK.search(data)
+    if found is None:
+        return 1, 1
+    end = found.end() - 1
+    start = data.rfind(b"deck", 0, end)
+    return data.count(b"\n", 0, start) + 1, start - data.rfind(b"\n", 0, start)
+
+
+def _keys(deck: Deck) -> Sequence[CardKey]:
+    if isinstance(deck.cards, Cards):
+        return deck.cards.keys
+    return [card.key for card in deck.cards]

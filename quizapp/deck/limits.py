@@ -1,0 +1,30 @@
+"""How large a deck may be. Every refusal states the number; nothing here enforces it."""
+
+from __future__ import annotations
+
+FILE_BYTES = 8 * 1024 * 1024
+"""Bytes of one deck file."""
+
+DEPTH = 24
+"""Lists and maps inside one another."""
+
+NODES = 1_000_000
+"""Values (scalars, lists, maps) of one file."""
+
+TEXT = 20_000
+"""Characters of one text."""
+
+CARDS = 50_000
+"""Cards of a deck, with everything that it includes."""
+
+FILES = 200
+"""Files of a deck."""
+
+OPTIONS = 8
+"""Options of a choice, and items of an order: the letters A to H pick them."""
+
+COMBINATIONS = 24
+"""Combinations of a card's ``vary`` values that ``verify`` proves."""
+
+SHOWN = 20
+"""Problems that are shown at once; the rest is counted."""

@@ -1,0 +1,96 @@
+"""YAML's syntax errors in plain words with a remedy. Finds none itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from quizapp.deck.source import Source
+
+TEX_ESCAPE = re.compile(
+    r"(?<!\\)(?:\\\\)*(\\(?:alpha|approx|angle|ast|beta|bar|begin|bm|big|bf|binom|epsilon|eta|exp"
+    r"|frac|forall|nabla|nu|neq?|rho|right|rm|text|theta|tau|times|tanh?|tilde|varepsilon|varphi"
+    r"|vec|vert|Lambda|Pi|Phi)(?![A-Za-z]))"
+)
+r"""A TeX command whose first letter is an escape inside double quotes: ``\theta`` starts a tab."""
+
+_QUOTE = "put the text in quotes"
+_PLAIN = {
+    "mapping values are not allowed in this context": (
+        "a ': ' inside text without quotes, or a line indented too far",
+        _QUOTE + ", or align the line with the keys above",
+    ),
+    "could not find expected ':'": ("a key without its ':'", "write `key: value`, or " + _QUOTE),
+    "found unknown escape character": (
+        "an unknown escape in double quotes",
+        r"use single quotes: '\alpha' (or double the backslash)",
+    ),
+    "found invalid Unicode character escape code": (
+        "an escape that is no Unicode character",
+        "write the character itself",
+    ),
+    "found unexpected end of stream": ("a quote that is never closed", "close it"),
+    "did not find expected key": (
+        "this line fits neither the keys above nor those around",
+        "check the indentation and the quotes",
+    ),
+    "did not find expected '-' indicator": (
+        "this line does not belong to the list above",
+        "indent it as its list, or start it with '- '",
+    ),
+    "did not find expected ',' or '}'": (
+        "a brace { that is not closed before this",
+        "close it with }, or " + _QUOTE,
+    ),
+    "did not find expected ',' or ']'": (
+        "a bracket [ that is not closed before this",
+        "close it with ], or " + _QUOTE,
+    ),
+    "did not find expected node content": ("a value was expected here", _QUOTE),
+    "block sequence entries are not allowed in this context": (
+        "a list cannot start on this line",
+        "start the '- ' on a line of its own",
+    ),
+    "block mapping keys are not allowed in this context": (
+        "a key cannot start here",
+        "start it on a line of its own",
+    ),
+    "found a tab character where an indentation space is expected": (
+        "a tab in the indentation",
+        "indent with spaces",
+    ),
+    "found a tab character that violates indentation": (
+        "a tab in the indentation",
+        "indent with spaces",
+    ),
+    "found undefined tag handle": ("tags (!) are not used in decks", "remove it, or " + _QUOTE),
+    "did not find expected <document start>": (
+        "a deck is one map of keys, and this is outside it",
+        "check the indentation",
+    ),
+}
+
+
+def report_syntax(source: Source, error: Any) -> None:
+    """Report what libyaml could not read, at the place that helps most."""
+    problem: str = error.problem or "the text is not YAML"
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    if problem == "found character that cannot start any token":
+        message, remedy = _stray(source, line, column)
+    else:
+        message, remedy = _PLAIN.get(problem, (problem, "check the line, or " + _QUOTE))
+    if problem == "found unexpected end of stream" and error.context_mark is not None:
+        line, column = error.context_mark.line, error.context_mark.column
+    while line >= len(source.lines) or (line and column == 0 and not source.lines[line].strip()):
+        # The end of the file is no place to look at: step back to the last line with text.
+        line -= 1
+        column = len(source.lines[line])
+    source.report(line, column, 1, "E104", message, remedy)
+
+
+def _stray(source: Source, line: int, column: int) -> tuple[str, str]:
+    found = source.lines[line][column : column + 1] if line < len(source.lines) else ""
+    if found == "\t":
+        return "a tab in the indentation", "indent with spaces"
+    return f"text cannot start with {found!r} in YAML", _QUOTE
