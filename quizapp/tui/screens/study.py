@@ -23,6 +23,7 @@ from quizapp.tui.commands import bindings
 from quizapp.tui.draft import WRITTEN, Draft, press, response, take_back
 from quizapp.tui.measuring import Found, Measuring
 from quizapp.tui.prose import label, prose
+from quizapp.tui.resting import Sitting, resting
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.grades import GradeBar
@@ -143,7 +144,8 @@ class StudyScreen(Page):
     def _draw(self, sheet: Sheet) -> None:
         session = self.session
         if session.prompt is None:
-            self._draw_done(sheet)
+            so_far = Sitting(session.done, sum(self._right), self._aside)
+            resting(sheet, so_far, session.wait_until, self.quiz.services.clock().at, self.say)
         elif session.stage is Stage.ASK:
             paper.asked(sheet, session.prompt, self._draft, self.quiz.lang, self.say)
         else:
@@ -158,31 +160,6 @@ class StudyScreen(Page):
             )
         elif self._notice:
             sheet.hang(Content.styled("! ", "bold $warning"), label(self._notice))
-
-    def _draw_done(self, sheet: Sheet) -> None:
-        session = self.session
-        sheet.gap()
-        if session.wait_until is not None:
-            seconds = max(0, session.wait_until - self.quiz.services.clock().at) // 1000
-            left = f"{seconds // 60}:{seconds % 60:02}"
-            sheet.add(Content.styled(self.say("A short break"), "bold $accent"))
-            sheet.add(self.say("The next learning card comes in {left}.", left=left))
-        else:
-            sheet.add(Content.styled("✓ " + self.say("Done for today."), "bold $success"))
-        sheet.gap()
-        sheet.add(
-            self.say(
-                "{done} reviewed, {right} right at once.", done=session.done, right=sum(self._right)
-            )
-        )
-        if self._aside:
-            sheet.add(self.say("{aside} put aside; they stay due.", aside=self._aside))
-        sheet.gap()
-        sheet.add(
-            Content.assemble(
-                (" Enter ", "bold $background on $primary"), " " + self.say("back to the decks")
-            )
-        )
 
     # Keys: answering.
 
