@@ -10,7 +10,7 @@ from quizapp.config import Config
 from quizapp.paths import config_file, database
 from quizapp.review.days import now
 from quizapp.review.schedule import Scheduler
-from quizapp.review.today import current_states, keys_of, renames
+from quizapp.review.today import current_states, keys_of
 from quizapp.store.db import Store
 from quizapp.text.clean import clean
 
@@ -19,7 +19,7 @@ def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp undo --help``. Exit status 1 when nothing can be undone."""
     args = _parser().parse_args(argv)
     config = Config.load(config_file())
-    renamed = renames(open_library().cards())
+    renamed = open_library().renamed()
     scheduler = Scheduler.of(config)
     with Store.open(database()) as store:
         current_states(store, scheduler, renamed)

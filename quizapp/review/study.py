@@ -29,7 +29,7 @@ from quizapp.review.session import (
     Stage,
     Undone,
 )
-from quizapp.review.today import current_states, keys_of, limits_left, renames
+from quizapp.review.today import current_states, keys_of, limits_left
 from quizapp.store.db import Store
 
 if TYPE_CHECKING:
@@ -67,15 +67,13 @@ class Study:
         self._config = config
         self._clock = clock or system_clock(config.day_start)
         self._scheduler = Scheduler.of(config)
-        self._cards = {card.key: card for card in library.cards()}
-        self._renamed = renames(self._cards.values())
-        self._chosen = [
-            key for key, card in self._cards.items() if decks is None or card.deck in decks
-        ]
+        self._renamed = library.renamed()
+        every = tuple(library.keys())
+        self._chosen = [key for key in every if decks is None or key.partition("/")[0] in decks]
         moment = self._clock()
         self._shown_at = moment.at
         self._asked_on = moment.day
-        desk = Desk(find=self._cards.get, draw=_draw, scheduler=self._scheduler)
+        desk = Desk(find=library.card, draw=_draw, scheduler=self._scheduler)
         self.session = Session(desk, self._plan(moment)).apply(Looked(moment))
 
     @property

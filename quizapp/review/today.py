@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.config import Config
-from quizapp.deck.model import Card, CardKey, LocalText
+from quizapp.deck.model import CardKey, Deck, LocalText
 from quizapp.review.days import day_begins
 from quizapp.review.model import CardState, Millis, Moment, StudyDay
 from quizapp.review.queue import Counts, Limits, plan
@@ -46,20 +46,31 @@ def today(
     """What is due in the decks of ``library`` (or ``only`` those named)."""
     names = set(only)
     decks = [deck for deck in library.decks if not names or deck.name in names]
-    states = current_states(store, Scheduler.of(config), renames(library.cards()))
+    keys: dict[str, list[CardKey]] = {deck.name: [] for deck in decks}
+    every = tuple(library.keys())
+    for key in every:
+        keys.get(key.partition("/")[0], []).append(key)
+    states = current_states(store, Scheduler.of(config), library.renamed())
     limits = limits_left(store, config, moment)
-    shares = []
-    every: list[CardKey] = []
-    for deck in decks:
-        keys = [card.key for card in deck.cards]
-        every += keys
-        queue = plan(keys, states, moment, limits)
-        unseen = sum(key not in states for key in keys)
-        next_due = None
-        if not any(queue.counts):
-            next_due = _next_due(keys, states, moment, config.day_start)
-        shares.append(DeckToday(deck.name, deck.title, len(keys), queue.counts, unseen, next_due))
-    return Today(tuple(shares), plan(every, states, moment, limits).counts)
+    shares = tuple(
+        _share(deck, keys[deck.name], states, moment, limits, config.day_start) for deck in decks
+    )
+    shown = [key for own in keys.values() for key in own]
+    return Today(shares, plan(shown, states, moment, limits).counts)
+
+
+def _share(
+    deck: Deck,
+    keys: Sequence[CardKey],
+    states: Mapping[CardKey, CardState],
+    moment: Moment,
+    limits: Limits,
+    day_start: int,
+) -> DeckToday:
+    counts = plan(keys, states, moment, limits).counts
+    unseen = sum(key not in states for key in keys)
+    next_due = None if any(counts) else _next_due(keys, states, moment, day_start)
+    return DeckToday(deck.name, deck.title, len(keys), counts, unseen, next_due)
 
 
 def current_states(
@@ -78,11 +89,6 @@ def fingerprint(scheduler: Scheduler, renamed: Mapping[CardKey, CardKey]) -> str
     """Names everything besides the log that states depend on, the model first."""
     rules = repr((scheduler, sorted(renamed.items())))
     return f"{MODEL} {hashlib.sha256(rules.encode()).hexdigest()[:16]}"
-
-
-def renames(cards: Iterable[Card]) -> dict[CardKey, CardKey]:
-    """Former card keys and the present ones they became."""
-    return {old: card.key for card in cards for old in card.was}
 
 
 def keys_of(card: CardKey, renamed: Mapping[CardKey, CardKey]) -> tuple[CardKey, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -9,10 +10,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 from quizapp.config import Config
-from quizapp.deck.model import Card, CardKey, CardType, Deck, LocalText, Position
+from quizapp.deck.library import Library
+from quizapp.deck.model import CardKey
 from quizapp.review.days import now
 from quizapp.review.model import Event, Moment, Rating
 from quizapp.review.schedule import Scheduler
@@ -37,15 +38,17 @@ def milliseconds(work: Callable[[], object], rounds: int = 7) -> float:
     return 1000 * statistics.median(times)
 
 
-def library() -> SimpleNamespace:
-    """One deck of many small cards."""
-    text, where = LocalText((("", "?"),)), Position(Path("deck.yaml"), 1, 1)
-    cards = tuple(
-        Card(CardKey(f"deck/{number}"), CardType.TRUTH, text, where, True)
+def library(folder: Path) -> Library:
+    """One deck of many small cards, read from its file and then from the cache."""
+    cards = "".join(
+        f"  - {{id: c{number}, type: truth, q: '?', answer: true, unproven: x}}\n"
         for number in range(CARDS)
     )
-    deck = Deck("deck", text, where.path, cards, {})
-    return SimpleNamespace(decks=(deck,), broken=(), cards=lambda: iter(cards))
+    path = folder / "deck.yaml"
+    path.write_text(f"quizapp: 1\ndeck: deck\ntitle: '?'\nlicense: none\ncards:\n{cards}")
+    os.environ["QUIZAPP_HOME"] = str(folder)
+    Library.load([path])
+    return Library.load([path])
 
 
 def fill(store: Store) -> None:
@@ -57,7 +60,7 @@ def fill(store: Store) -> None:
             moment = Moment(
                 type(start.at)(start.at - ago * _DAY + seq), type(start.day)(start.day - ago)
             )
-            card = CardKey(f"deck/{seq % (CARDS // 2)}")
+            card = CardKey(f"deck/c{seq % (CARDS // 2)}")
             event = Event(store.device, seq, "review", moment.at, moment.day, card, Rating.GOOD)
             row = stored.event_row(Event(**{**_fields(event), "tick": moment.at}))
             marks = stored.marks(stored.EVENT)
@@ -81,8 +84,6 @@ def grade_times(study: Study, count: int) -> list[float]:
 
 def sync_cost(folder: Path) -> float:
     """Median milliseconds of one write and fsync on this disk: no durable answer is cheaper."""
-    import os
-
     with (folder / "probe").open("wb") as file:
 
         def write() -> None:
@@ -109,8 +110,9 @@ def imports_cost() -> float:
 
 def rows() -> list[tuple[str, float, str]]:
     """(name, figure, bound) of each measurement."""
-    decks, config = library(), Config(new_per_day=9999, reviews_per_day=9999)
+    config = Config(new_per_day=9999, reviews_per_day=9999)
     with tempfile.TemporaryDirectory() as folder:
+        decks = library(Path(folder))
         path = Path(folder, "reviews.db")
         with Store.open(path) as store:
             fill(store)

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from quizapp.config import Config
+from quizapp.deck.lazy import of
+from quizapp.deck.library import Library
 from quizapp.deck.model import Card, CardKey, CardType, Deck, LocalText, Option, Position
 from quizapp.errors import QuizError
 from quizapp.review.days import study_day
@@ -34,9 +35,8 @@ def truth(name: str, **fields: Any) -> Card:
     return Card(CardKey(f"deck/{name}"), CardType.TRUTH, text(name), WHERE, True, **fields)
 
 
-def library(*cards: Card) -> Any:
-    deck = Deck("deck", text("Deck"), Path("deck.yaml"), cards, {})
-    return SimpleNamespace(decks=(deck,), broken=(), cards=lambda: iter(cards))
+def library(*cards: Card) -> Library:
+    return Library((Deck("deck", text("Deck"), Path("deck.yaml"), of(cards), {}),))
 
 
 class Hands:
