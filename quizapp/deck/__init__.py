@@ -1,1 +1,1 @@
-"""Decks: model, limits, loading with located errors, cache, templates. No scheduling, no labs run."""
+"""Decks: model, limits, loading with located errors, cache, templates. No labs are run."""

@@ -1,4 +1,4 @@
-"""Checked decks kept by content, so that a second start needs no parser. Never a source of truth."""
+"""Checked decks kept by content, so that a second start needs no parser. Holds no truth."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zlib import crc32
 from quizapp import __version__
 from quizapp.deck import codec
 from quizapp.deck.digest import digest
-from quizapp.deck.files import Unreadable, read
+from quizapp.deck.files import UnreadableError, read
 from quizapp.deck.lazy import Cards
 from quizapp.deck.model import Card, CardKey, Deck
 
@@ -45,7 +45,7 @@ def fetch(folder: Path, path: Path) -> Deck | None:
         if path not in contents or told["digest"] != digest(path.parent, contents):
             return None
         return _deck(path, told, body)
-    except (Unreadable, OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (UnreadableError, OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 

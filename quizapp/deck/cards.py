@@ -1,4 +1,4 @@
-"""A card's entry made into the model, with the rules that span several keys. No files, no YAML."""
+"""A card's entry made into the model, with the rules that span several keys. No files."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from quizapp.deck.model import (
     Check,
     LocalText,
     Option,
-    Source as Citation,
 )
+from quizapp.deck.model import Source as Citation
 from quizapp.deck.read import Entry
 from quizapp.deck.report import did_you_mean, quote
 from quizapp.deck.source import Source

@@ -1,4 +1,4 @@
-"""Entries of checks, measurements and options made into the model. Whether a lab exists: not here."""
+"""Entries of checks, measurements and options made into the model. Knows no lab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decks and cards to JSON rows and back, for the cache. The rows' meaning is private to this file."""
+"""Decks and cards to JSON rows and back, for the cache. The rows are private to this file."""
 
 from __future__ import annotations
 

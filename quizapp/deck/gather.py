@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quizapp.deck import limits
 from quizapp.deck.events import parse
-from quizapp.deck.files import Unreadable, included, read
+from quizapp.deck.files import UnreadableError, included, read
 from quizapp.deck.read import Entry, Reader
 from quizapp.deck.report import quote
 from quizapp.deck.source import Source, decode
@@ -24,7 +24,7 @@ class Files:
     parts: list[tuple[Source, Entry]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     contents: dict[Path, bytes] = field(default_factory=dict)
-    _from: dict[Path, str] = field(default_factory=dict)
+    included_by: dict[Path, str] = field(default_factory=dict)
 
 
 def gather(path: Path) -> Files:
@@ -41,7 +41,7 @@ def _open(files: Files, path: Path) -> Source | None:
     """The text of the deck's own file; when there is none, a source that says why."""
     try:
         data = read(path)
-    except Unreadable as error:
+    except UnreadableError as error:
         source = Source(path, "")
         source.report_whole("E100", error.why, error.remedy)
         files.sources.append(source)
@@ -80,22 +80,22 @@ def _include(files: Files, by: Source, name: Node, chain: tuple[Path, ...]) -> N
     try:
         path = included(name.value, by.path, files.root)
         real = path.resolve()
-        _refuse_repeats(files, path, real, chain)
+        _refuse_repeats(files, real, chain)
         data = read(path)
-    except Unreadable as error:
+    except UnreadableError as error:
         by.at(name, "E118", f"cannot include {quote(name.value)}: {error.why}", error.remedy)
         return
-    files._from[real] = f"{by.path.name}:{name.start.line + 1}"
+    files.included_by[real] = f"{by.path.name}:{name.start.line + 1}"
     source = _decode(files, path, data)
     if source is not None:
         _read(files, source, (*chain, real))
 
 
-def _refuse_repeats(files: Files, path: Path, real: Path, chain: tuple[Path, ...]) -> None:
+def _refuse_repeats(files: Files, real: Path, chain: tuple[Path, ...]) -> None:
     if real in chain:
         circle = " → ".join(part.name for part in (*chain[chain.index(real) :], real))
-        raise Unreadable(f"files include each other in a circle ({circle})", "remove one include")
-    if real in files._from:
-        raise Unreadable(f"it is included already ({files._from[real]})", "remove one of the two")
+        raise UnreadableError(f"it goes in a circle ({circle})", "remove one include")
+    if (first := files.included_by.get(real)) is not None:
+        raise UnreadableError(f"it is included already ({first})", "remove one of the two")
     if len(files.contents) >= limits.FILES:
-        raise Unreadable(f"the deck has more than {limits.FILES} files", "join some of them")
+        raise UnreadableError(f"the deck has more than {limits.FILES} files", "join some of them")

@@ -1,4 +1,4 @@
-"""A sequence of cards that fills itself as it is read. Where the rows come from is not its matter."""
+"""A sequence of cards that fills itself as it is read. Knows no files."""
 
 from __future__ import annotations
 

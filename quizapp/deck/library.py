@@ -10,13 +10,15 @@ from functools import cached_property
 from pathlib import Path
 
 from quizapp import paths as places
-from quizapp.deck.files import Unreadable, read
+from quizapp.deck.files import UnreadableError, read
 from quizapp.deck.lazy import Cards
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import Card, CardKey, Deck, Position
 from quizapp.deck.report import DeckErrors, Problem, quote
 
-_NAMES_DECK = re.compile(rb"""(?:^|^[ \t]*\{.*?)["']?deck["']?[ \t]*:""", re.MULTILINE)
+_NAMES_DECK = re.compile(
+    rb"""^(?:[ \t]*\{.*?)?["']?(deck)["']?[ \t]*:[ \t]*["']?([\w.-]*)""", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,19 @@ def find(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
+def names() -> dict[str, Path]:
+    """The file of each known deck (shipped, or in the learner's folder), right or broken."""
+    found: dict[str, Path] = {}
+    for file in find([places.shipped("decks"), places.home() / "decks"]):
+        try:
+            name = _NAMES_DECK.search(read(file))
+        except UnreadableError:
+            continue
+        if name is not None:
+            found.setdefault(name[2].decode("utf-8", "replace"), file)
+    return found
+
+
 def _in_folder(folder: Path) -> Iterator[Path]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -128,7 +143,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 def _is_deck(path: Path) -> bool:
     try:
         return _NAMES_DECK.search(read(path)) is not None
-    except Unreadable:
+    except UnreadableError:
         return True  # so that loading it says what is wrong
 
 
@@ -137,8 +152,7 @@ def _place_of_name(path: Path) -> tuple[int, int]:
     found = _NAMES_DECK.search(data)
     if found is None:
         return 1, 1
-    end = found.end() - 1
-    start = data.rfind(b"deck", 0, end)
+    start = found.start(1)
     return data.count(b"\n", 0, start) + 1, start - data.rfind(b"\n", 0, start)
 
 

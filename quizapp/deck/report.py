@@ -59,7 +59,7 @@ class Problem:
     source_line: str = ""
 
 
-class DeckErrors(QuizError):
+class DeckErrors(QuizError):  # noqa: N818 - several errors in one
     """A deck that cannot be used, with all its problems."""
 
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:

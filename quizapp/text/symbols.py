@@ -27,7 +27,10 @@ SYMBOLS: dict[str, str] = {
     **_pairs(_GREEK),
     **_pairs(_SIGNS),
     **{word: word for word in _WORDS.split()},
-    **{"quad": "  ", "qquad": "    ", ",": " ", ";": " ", ":": " ", " ": " ", "!": ""},
+    "quad": "  ",
+    "qquad": "    ",
+    **dict.fromkeys(",;: ", " "),
+    "!": "",
 }
 """What a command without arguments stands for."""
 
