@@ -210,7 +210,8 @@ def test_a_lab_measures_the_answer_and_proves_it(home: Path) -> None:
     assert shown.count("Right.") == 2
     assert "The answer: 0.2" in shown
     assert shown.count("verdict: holds") == 2
-    assert "expected" in shown
+    assert "right: doubles: holds" in shown
+    assert "wrong: stays the same: fails, as it must" in shown
     answers = [entry["answer"] for entry in log(home)]
     assert answers[1]["measured"] == pytest.approx(0.2)  # type: ignore[index]
 

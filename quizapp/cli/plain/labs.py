@@ -10,6 +10,7 @@ from quizapp.cli.plain.words import word
 from quizapp.deck.library import Library
 from quizapp.deck.model import Ask, Card
 from quizapp.errors import QuizError
+from quizapp.lab.model import Verdict
 from quizapp.text.clean import clean
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ class Labs:
 
 
 def _check(check: CheckProof, lang: str) -> Iterator[str]:
-    yield f"  {clean(check.label)}: {word(check.verdict.value, lang)}"
+    # A wrong option is proven wrong by its check not holding.
+    refuted = check.right is False and check.verdict is Verdict.FAILS
+    verdict = word("fails, as it must" if refuted else check.verdict.value, lang)
+    yield f"  {clean(check.label)}: {verdict}"
     yield "    " + word(
         "expected {expected}, measured {measured}",
         lang,

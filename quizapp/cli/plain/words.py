@@ -55,6 +55,7 @@ _CHINESE = {
     "verdict: {verdict}": "结论：{verdict}",
     "holds": "成立",
     "fails": "不成立",
+    "fails, as it must": "不成立，理应如此",
     "error": "出错",
     "skipped": "已跳过",
     "Took back the last review.": "已撤销上一次复习。",
