@@ -81,7 +81,7 @@ def show(value: object) -> str:
 
 def describe(check: Check, operand: object, card: Card | None = None) -> str:
     """What a check expects, in words."""
-    tol = f" ± {_tolerance(check, card):.2g} of it"
+    tol = f" (±{_tolerance(check, card) * 100:g}%)"
     words = {
         "equals": f"= {show(operand)}",
         "approx": f"≈ {show(operand)}{tol}",

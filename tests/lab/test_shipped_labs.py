@@ -42,7 +42,6 @@ async def test_a_lab_agrees_at_every_end_of_its_knobs(shipped: LabClient, name: 
         assert outcome.verdict is Verdict.HOLDS, (given, outcome.reason)
         assert set(outcome.measures) <= set(info.measures)
         assert set(outcome.series) <= set(info.series)
-        assert outcome.seconds < 2
 
 
 # What each lab claims, and a fault (a knob turned wrong, or a mutant) that must change it.
