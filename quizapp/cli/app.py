@@ -53,7 +53,7 @@ def _run(args: Arguments, studying: bool) -> int:
 
     from quizapp.config import Config
     from quizapp.deck.library import Library
-    from quizapp.paths import config_file, database
+    from quizapp.paths import cache, config_file, database
     from quizapp.review.days import system_clock
     from quizapp.store.db import Store
 
@@ -64,7 +64,9 @@ def _run(args: Arguments, studying: bool) -> int:
     names = [name for name in args.deck if not name.endswith((".yaml", ".yml"))]
     if files and names:
         raise QuizError("names of decks and files cannot be mixed", "Give one kind.", status=2)
-    library = Library.load(files or None)
+    # Without a cache the decks are read after the first frame. Names must be checked before it.
+    ready = cache().is_dir() or bool(names)
+    library = Library.load(files or None) if ready else Library((), ())
     if names:
         from quizapp.review.study import check_names
 
@@ -82,6 +84,7 @@ def _run(args: Arguments, studying: bool) -> int:
         library,
         files or None,
         names or None,
+        ready=ready,
     )
     app = QuizApp(services, studying=studying)
     app.run()

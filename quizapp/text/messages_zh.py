@@ -63,6 +63,7 @@ MESSAGES: dict[str, str] = {
     "Help": "帮助",
     "Lab": "实验",
     "Please make the window larger (at least {size}).": "请把窗口放大(至少 {size})。",
+    "Reading the decks…": "正在读取卡组……",
     "No decks yet.": "还没有卡组。",
     "Put a deck (a YAML file) here, then press R:": "把卡组(YAML 文件)放到这里，再按 R：",
     "✓ Done for today.": "✓ 今天学完了。",

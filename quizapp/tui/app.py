@@ -62,6 +62,11 @@ class QuizApp(App[None]):
             self.failure = error
             self.exit(return_code=error.status)
             return
+        if not self.services.ready:
+            self.services.reload()
+            for screen in self.screen_stack:
+                if isinstance(screen, Page):
+                    screen.refresh_page()
         if self._studying:
             self.study(None)
         if self._warms_lab:

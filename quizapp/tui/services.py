@@ -25,6 +25,7 @@ class Services:
 
     ``store`` is open for reading until ``open_store`` has opened it for writing: that may have to
     migrate, which is too slow before the first frame. ``decks`` limits the app to some decks.
+    ``ready`` is false while ``library`` is empty because the decks are yet to be read.
     """
 
     config: Config
@@ -35,11 +36,13 @@ class Services:
     files: Sequence[Path] | None = None
     decks: Sequence[str] | None = None
     lab: LabClient | None = None
+    ready: bool = True
     _labs: Mapping[str, LabInfo] | None = field(default=None, repr=False)
 
     def reload(self) -> None:
         """Read the decks again."""
         self.library = Library.load(self.files)
+        self.ready = True
 
     def open_store(self) -> None:
         """Open the reviews for writing.

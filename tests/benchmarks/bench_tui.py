@@ -103,11 +103,11 @@ class Screen:
         os.close(self.fd)
 
 
-def first_frame(command: list[str], home: Path) -> float:
-    """Seconds from starting a process to its first frame."""
+def first_frame(command: list[str], home: Path, words: str = "cards today") -> float:
+    """Seconds from starting a process to the frame that says ``words``."""
     screen = Screen(command, home)
     try:
-        screen.wait("cards today")
+        screen.wait(words)
         return time.perf_counter() - screen.started
     finally:
         screen.kill()
@@ -127,14 +127,14 @@ def _frames(folder: Path) -> list[tuple[str, float, str]]:
         bare.append(first_frame([sys.executable, "-c", _BARE], folder))
         ours.append(first_frame(quiz, folder / "warm"))
         if number < 4:
-            cold.append(first_frame(quiz, folder / f"cold{number}"))
+            cold.append(first_frame(quiz, folder / f"cold{number}", "Reading the decks"))
     base = statistics.median(bare)
     return [
         ("bare Textual app, first frame, ms", base * 1000, "peer"),
         ("quizapp, first frame, ms", statistics.median(ours) * 1000, ""),
         ("quizapp / bare, first frame", statistics.median(ours) / base, "<= 1.4"),
         ("quizapp / bare, first frame, fastest of each", min(ours) / min(bare), ""),
-        ("quizapp / bare, first frame, nothing cached", statistics.median(cold) / base, ""),
+        ("quizapp / bare, first frame, nothing cached", statistics.median(cold) / base, "<= 1.4"),
     ]
 
 

@@ -103,7 +103,9 @@ class HomeScreen(Page):
         if self._today is None:
             return
         sheet.gap()
-        if not self._today.decks:
+        if not self.quiz.services.ready:
+            sheet.add(Content.styled(self.say("Reading the decks…"), "dim"))
+        elif not self._today.decks:
             self._draw_empty(sheet)
         else:
             self._draw_total(sheet, self._today)

@@ -70,7 +70,9 @@ class LabScreen(Page):
 
     @property
     def is_working(self) -> bool:
-        return self._run is not None and not self._run.is_finished and not self._stopped
+        # The proof ends the run; its task may still need a moment to end.
+        proven = self._proving is not None and self._proving.proof is not None
+        return self._run is not None and not (self._run.is_finished or self._stopped or proven)
 
     # Keys.
 
