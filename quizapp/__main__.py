@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 _USAGE = "usage: quizapp [COMMAND] [OPTIONS]\n\nWithout a command, opens the app.\n"
 
@@ -12,6 +13,7 @@ def main(argv: list[str] | None = None) -> int:
     args = sys.argv[1:] if argv is None else argv
     from quizapp.errors import QuizError
 
+    _tolerate_narrow_streams()
     try:
         return _dispatch(args)
     except KeyboardInterrupt:
@@ -24,6 +26,13 @@ def main(argv: list[str] | None = None) -> int:
         from quizapp.cli.output import report
 
         return report(error)
+
+
+def _tolerate_narrow_streams() -> None:
+    """Print a question mark, not a traceback, where a terminal cannot show 中文."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _dispatch(args: list[str]) -> int:

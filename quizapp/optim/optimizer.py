@@ -224,8 +224,11 @@ class Optimizer(torch.optim.Optimizer):
             for name, value in self.legacy.items():
                 group.setdefault(name, value)
             for p in group["params"]:
-                own = self.state.get(p, {})
-                if "step" in own and not isinstance(own["step"], Tensor):  # as torch once did
+                own = self.state.get(p)
+                if not own or "step" not in self.state_names(group):
+                    continue
+                # Another class's state is noticed here: it has no step, KeyError, as in torch.
+                if not isinstance(own["step"], Tensor):  # as torch once kept it
                     own["step"] = engine.new_step(group, p, float(own["step"]))
 
     def __repr__(self) -> str:

@@ -158,3 +158,14 @@ def test_hooks_around_checkpoints() -> None:
     handle.remove()
     optimizer.load_state_dict(saved)
     assert said[2:] == ["loaded"]
+
+
+@pytest.mark.parametrize("name", ["Adam", "AdamW"])
+def test_the_state_of_another_class_is_noticed_when_loaded(name: str) -> None:
+    x = Parameter(torch.ones(2))
+    x.grad = torch.ones(2)
+    for library in (ours, torch.optim):
+        foreign = library.SGD([x], lr=0.1, momentum=0.9)
+        foreign.step()
+        with pytest.raises(KeyError, match="step"):
+            getattr(library, name)([x]).load_state_dict(foreign.state_dict())
