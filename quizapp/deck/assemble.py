@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from quizapp.deck import lazy, limits
@@ -27,7 +27,8 @@ def assemble(files: Files) -> Deck | None:
     name: str = main.values.get("deck", "")
     citations = _citations(files)
     labs = _labs(files)
-    cards = _cards(files, name, citations)
+    every_file = len(files.parts) == len(files.sources)
+    cards = _cards(files, name, citations if every_file else None)
     if not name:
         return None
     return Deck(
@@ -49,10 +50,8 @@ def _citations(files: Files) -> dict[str, Citation]:
     for name, entry, (source, node) in _named(files, "sources"):
         if name in made:
             source.at(node, "E111", f"the source {quote(name)} is declared twice", "rename one")
-        if entry.whole:
-            made[name] = Citation(entry.values["cite"], url=entry.values.get("url", ""))
-        else:
-            made[name] = Citation("")
+        values = entry.values if entry is not None else {}
+        made[name] = Citation(values.get("cite", ""), url=values.get("url", ""))
     return made
 
 
@@ -61,26 +60,24 @@ def _labs(files: Files) -> dict[str, LabSpec]:
     for name, entry, (source, node) in _named(files, "labs"):
         if name in made:
             source.at(node, "E111", f"the lab {quote(name)} is declared twice", "rename one")
-        if entry.whole:
+        if entry is not None and entry.whole:
             settings = {k: v for k, v in entry.values.items() if k not in ("kind", "run")}
             kind, run = entry.values["kind"], entry.values.get("run", "")
             made[name] = LabSpec(name, kind, settings, run, source.position(node.start))
     return made
 
 
-def _named(files: Files, key: str) -> list[tuple[str, Entry, Place]]:
+def _named(files: Files, key: str) -> Iterator[tuple[str, Entry | None, Place]]:
     """The entries of a table that every file may have, in order."""
-    found = []
     for source, part in files.parts:
         table: Mapping[str, Any] = part.values.get(key, {})
         node = part.node.items.get(key)
         for name, entry in table.items():
             if isinstance(node, Map):
-                found.append((name, entry, (source, node.keys[name])))
-    return found
+                yield name, entry, (source, node.keys[name])
 
 
-def _cards(files: Files, deck: str, citations: Mapping[str, Citation]) -> list[Card]:
+def _cards(files: Files, deck: str, citations: Mapping[str, Citation] | None) -> list[Card]:
     cards: list[Card] = []
     ids = _Ids(deck)
     for source, part in files.parts:
@@ -109,17 +106,17 @@ class _Ids:
 
     def take(self, source: Source, entry: Entry) -> None:
         self.count += 1
+        items = entry.node.items
+        for old in entry.values.get("was", ()):
+            self._old.append((old, (source, items["was"])))
         written: str | None = entry.values.get("id")
         if written is None:
             return
-        place = (source, entry.node.items["id"])
+        place = (source, items["id"])
         first = self._places.setdefault(folded(written), (written, place))
-        if first[1][1] is not place[1]:
+        if first[1] is not place:
             self._collision(written, place, *first)
             entry.whole = False
-        node = entry.node.items.get("was")
-        for old in entry.values.get("was", ()):
-            self._old.append((old, (source, node or place[1])))
 
     def check_old(self) -> None:
         """Earlier ids that are in use, or that two cards claim."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,13 +27,18 @@ from quizapp.deck.tree import List, Map, Node, Scalar
 
 _TYPES = {kind.value: kind for kind in CardType}
 _HAS_ANSWER = (CardType.QA, CardType.TYPED, CardType.TRUTH, CardType.NUMBER)
+_MEANING = re.compile(rf"{PLACEHOLDER.pattern}|[`$]")
 _UNVARIED = ("id", "type", "tags", "source", "was", "vary", "unproven")
 
 
 def make_card(
-    source: Source, entry: Entry, deck: str, citations: Mapping[str, Citation]
+    source: Source, entry: Entry, deck: str, citations: Mapping[str, Citation] | None
 ) -> Card | None:
-    """The card, or ``None`` when something in it is wrong (which is then reported)."""
+    """The card, or ``None`` when something in it is wrong (which is then reported).
+
+    ``citations`` is ``None`` when a file of the deck could not be read, so that what is declared
+    there is not known.
+    """
     values = entry.values
     kind = _TYPES[values["type"]] if "type" in values else None
     if kind is CardType.CLOZE and "text" in values:
@@ -70,7 +76,7 @@ def _card(
     citation: Citation | None,
 ) -> Card:
     get = entry.values.get
-    question = get("text") if kind is CardType.CLOZE else get("q")
+    question: LocalText = entry.values["text" if kind is CardType.CLOZE else "q"]
     if kind is CardType.NUMBER and isinstance(answer, int):
         answer = float(answer)
     return Card(
@@ -142,12 +148,14 @@ def _checks(source: Source, entry: Entry, kind: CardType | None) -> tuple[Check,
     return None if None in made else tuple(check for check in made if check is not None)
 
 
-def _cite(source: Source, cited: Any, citations: Mapping[str, Citation]) -> Citation | None:
+def _cite(source: Source, cited: Any, citations: Mapping[str, Citation] | None) -> Citation | None:
     if not isinstance(cited, Entry):
         return Citation(cited)
     if not cited.whole:
         return None
     name = cited.values["ref"]
+    if citations is None:
+        return Citation("")
     known = citations.get(name)
     if known is None:
         help = did_you_mean(name, list(citations), "declare it under `sources`")
@@ -161,7 +169,7 @@ def _check_cloze(source: Source, entry: Entry, text: LocalText) -> None:
     node = entry.node.items["text"]
     gaps: dict[str, set[int | None]] = {}
     for lang, one in text.by_lang:
-        place = node.items[lang] if node.__class__ is Map else node
+        place = node.items[lang] if isinstance(node, Map) else node
         faults = cloze.faults(one)
         for fault in faults:
             source.within(
@@ -183,18 +191,17 @@ def _check_vary(source: Source, entry: Entry, vary: Mapping[str, Any]) -> None:
     """Every name is used, and every placeholder has a name."""
     used: set[str] = set()
     for node in _varied(entry.node):
-        for found in PLACEHOLDER.finditer(node.value):
-            name = found[1]
+        for name, literal in _placeholders(node.value):
             if name in vary:
                 used.add(name)
-            elif not _is_literal(node.value, found.start()):
+            elif not literal:
                 help = did_you_mean(name, list(vary), "add it to `vary`")
-                message = f"no value for {quote(found[0])} in `vary`"
-                source.within(node, found[0], "E116", message, help)
+                message = f"no value for {quote(f'{{{name}}}')} in `vary`"
+                source.within(node, f"{{{name}}}", "E116", message, help)
                 entry.whole = False
     names = entry.node.items["vary"]
     for name in vary:
-        if name not in used and names.__class__ is Map:
+        if name not in used and isinstance(names, Map):
             message = f"{quote(name)} varies, but nothing uses it"
             source.at(names.keys[name], "E116", message, f"write {{{name}}} where it belongs")
             entry.whole = False
@@ -207,15 +214,19 @@ def _varied(card: Map) -> Iterator[Scalar]:
     ]
     while waiting:
         node = waiting.pop()
-        if node.__class__ is Scalar:
+        if isinstance(node, Scalar):
             yield node
-        elif node.__class__ is List:
+        elif isinstance(node, List):
             waiting.extend(reversed(node.items))
-        elif node.__class__ is Map:
+        elif isinstance(node, Map):
             waiting.extend(reversed(node.items.values()))
 
 
-def _is_literal(text: str, at: int) -> bool:
-    """Braces inside `code` and $maths$ may be their own: only names of ``vary`` count there."""
-    before = text[:at]
-    return before.count("`") % 2 == 1 or before.count("$") % 2 == 1
+def _placeholders(text: str) -> Iterator[tuple[str, bool]]:
+    """Each ``{name}``, and whether its braces may be literal: in `code` and in $maths$."""
+    quoted = {"`": False, "$": False}
+    for found in _MEANING.finditer(text):
+        if found[0] in quoted:
+            quoted[found[0]] = not quoted[found[0]]
+        else:
+            yield found[1], any(quoted.values())

@@ -39,9 +39,11 @@ def make_check(source: Source, entry: Entry, *, of_answer: bool) -> Check | None
     values = entry.values
     op = next((name for name in OPERATORS if name in values), "is_answer")
     if op == "is_answer" and not of_answer:
-        return _fault(source, entry, "E119", _NO_OPERATOR, _OPERATOR_HELP)
+        _fault(source, entry, "E119", _NO_OPERATOR, _OPERATOR_HELP)
+        return None
     if "get" not in values and op != "raises":
-        return _fault(source, entry, "E102", "a check without 'get'", "get: the measurement's name")
+        _fault(source, entry, "E102", "a check without 'get'", "get: the measurement's name")
+        return None
     where = source.position(entry.node.start)
     ask = Ask(
         values["lab"],
@@ -58,12 +60,14 @@ def make_check(source: Source, entry: Entry, *, of_answer: bool) -> Check | None
     if op == "ratio":
         return _ratio(source, expected, ask, tol)
     if op == "between" and expected[0] > expected[1]:
-        return _fault(source, entry, "E112", "'between' has its bounds the wrong way round", "swap")
+        _fault(source, entry, "E112", "'between' has its bounds the wrong way round", "swap")
+        return None
     operand = _operand(entry, op, expected, ask, where)
     if operand is None:
         return None
     if op in _NUMERIC and not _may_be_number(operand):
-        return _fault(source, entry, "E119", f"'{op}' compares numbers", "or use equals", op)
+        _fault(source, entry, "E119", f"'{op}' compares numbers", "or use equals", op)
+        return None
     return Check(ask, op, operand, tol=tol)
 
 
@@ -89,7 +93,8 @@ def _ratio(source: Source, entry: Entry, ask: Ask, tol: float | None) -> Check |
     if of is None:
         return None
     if not _may_be_number(of):
-        return _fault(source, entry, "E119", "'of' must be a number", "such as base", "of")
+        _fault(source, entry, "E119", "'of' must be a number", "such as base", "of")
+        return None
     return Check(ask, "ratio", of, factor=float(entry.values["approx"]), tol=tol)
 
 
@@ -108,7 +113,7 @@ def _operand(entry: Entry, key: str, value: Any, ask: Ask, where: Position) -> O
             where,
         )
     node = entry.node.items[key]
-    if value == "base" and node.__class__ is Scalar and node.plain:
+    if value == "base" and isinstance(node, Scalar) and node.plain:
         return Ask(ask.lab, ask.get, {}, ask.at, ask.absolute, where)
     operand: Operand = value
     return operand

@@ -48,7 +48,7 @@ def _parse(text: str) -> tuple[tuple[Segment, ...], list[Fault]]:
         end = _closing(text, opening.end())
         if end is None:
             found.append(Fault(opening.start(), "a gap that is not closed with }}"))
-            continue
+            break
         between = text[done : opening.start()]
         found += _almost(between, done)
         hidden, _, hint = text[opening.end() : end].partition("::")

@@ -47,7 +47,7 @@ class _Builder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.root: Node | None = None
-        self.stack: list[List | Map | Refused] = []
+        self.stack: list[List | Map] = []
         self.nodes = 0
         self.documents = 0
 
@@ -126,7 +126,7 @@ class _Builder:
                 self.root = node
             return
         parent = self.stack[-1]
-        if parent.__class__ is List:
+        if isinstance(parent, List):
             parent.items.append(node)
         elif parent.key is None:
             self._key(parent, node)
@@ -134,8 +134,8 @@ class _Builder:
             self._value(parent, parent.key, node)
 
     def _key(self, parent: Map, node: Node) -> None:
-        if node.__class__ is not Scalar:
-            if node.__class__ is not Refused:
+        if not isinstance(node, Scalar):
+            if not isinstance(node, Refused):
                 message = "a key must be plain text"
                 self.source.at(
                     node, "E103", message, "a value that starts with { or [ needs quotes"

@@ -27,14 +27,11 @@ class Files:
     included_by: dict[Path, str] = field(default_factory=dict)
 
 
-def gather(path: Path) -> Files:
+def gather(files: Files, path: Path) -> None:
     """Read the deck in ``path`` and all that it includes; problems are in the sources."""
-    files = Files(path.parent)
     source = _open(files, path)
-    if source is None:
-        return files
-    files.main = _read(files, source, chain=(path.resolve(),))
-    return files
+    if source is not None:
+        files.main = _read(files, source, chain=(path.resolve(),))
 
 
 def _open(files: Files, path: Path) -> Source | None:
@@ -82,6 +79,7 @@ def _include(files: Files, by: Source, name: Node, chain: tuple[Path, ...]) -> N
         real = path.resolve()
         _refuse_repeats(files, real, chain)
         data = read(path)
+        _refuse_bulk(files, len(data))
     except UnreadableError as error:
         by.at(name, "E118", f"cannot include {quote(name.value)}: {error.why}", error.remedy)
         return
@@ -97,5 +95,15 @@ def _refuse_repeats(files: Files, real: Path, chain: tuple[Path, ...]) -> None:
         raise UnreadableError(f"it goes in a circle ({circle})", "remove one include")
     if (first := files.included_by.get(real)) is not None:
         raise UnreadableError(f"it is included already ({first})", "remove one of the two")
+    if len(chain) > limits.INCLUDE_DEPTH:
+        raise UnreadableError(
+            f"includes nest more than {limits.INCLUDE_DEPTH} deep", "include it from further up"
+        )
+
+
+def _refuse_bulk(files: Files, size: int) -> None:
     if len(files.contents) >= limits.FILES:
         raise UnreadableError(f"the deck has more than {limits.FILES} files", "join some of them")
+    if size + sum(map(len, files.contents.values())) > limits.DECK_BYTES:
+        limit = limits.DECK_BYTES // (1024 * 1024)
+        raise UnreadableError(f"the deck is larger than {limit} MiB", "make several decks of it")

@@ -20,11 +20,20 @@ CARDS = 50_000
 FILES = 200
 """Files of a deck."""
 
+DECK_BYTES = 32 * 1024 * 1024
+"""Bytes of all of a deck's files together."""
+
+INCLUDE_DEPTH = 10
+"""Files that include one another in a chain."""
+
 OPTIONS = 8
 """Options of a choice, and items of an order: the letters A to H pick them."""
 
 COMBINATIONS = 24
 """Combinations of a card's ``vary`` values that ``verify`` proves."""
+
+PROBLEMS = 500
+"""Problems after which a deck is not read on."""
 
 SHOWN = 20
 """Problems that are shown at once; the rest is counted."""

@@ -43,12 +43,16 @@ def load_deck(path: Path, *, cache: Path | None = None) -> Deck:
 def _parse(path: Path) -> tuple[Deck, dict[Path, bytes]]:
     # Here, not above: a deck from the cache needs no parser.
     from quizapp.deck.assemble import assemble
-    from quizapp.deck.gather import gather
+    from quizapp.deck.gather import Files, gather
+    from quizapp.deck.source import TooManyError
 
-    files = gather(path)
+    files = Files(path.parent)
     deck = None
-    if files.main is not None:
+    try:
+        gather(files, path)
         deck = assemble(files)
+    except TooManyError:
+        pass  # all reported
     problems = _in_order(files.sources)
     if problems or deck is None:
         raise DeckErrors(path, problems)

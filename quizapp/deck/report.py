@@ -129,8 +129,9 @@ def _excerpt(line: str, start: int, length: int) -> tuple[str, int, int]:
     before = clean_line(line[max(0, start - 4 * _WIDTH) : start])
     while cells(before) > _WIDTH // 2:
         before = "…" + before[1 + max(1, len(before) // 4) :]
-    meant = clean_line(line[start : start + min(length, _WIDTH)])
-    rest = clean_line(line[start + len(meant) : start + _WIDTH])
+    end = start + min(length, _WIDTH)
+    meant = clean_line(line[start:end])
+    rest = clean_line(line[end : start + _WIDTH])
     room = _WIDTH - cells(before)
     carets = max(1, min(cells(meant), room))
     return before + fit(meant + rest, room), cells(before), carets

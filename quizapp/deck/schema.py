@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from quizapp.deck import kinds, limits, spec
-from quizapp.deck.read import LANGUAGE
+from quizapp.deck.values import LANGUAGE
 
 Schema = dict[str, Any]
 

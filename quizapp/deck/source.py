@@ -12,6 +12,10 @@ from quizapp.deck.tree import Mark, Node
 from quizapp.text.clean import forbidden
 
 
+class TooManyError(Exception):
+    """A file has so many problems (all reported) that reading on would help nobody."""
+
+
 @dataclass(slots=True)
 class Source:
     """One file as text, and the problems found in it so far.
@@ -62,6 +66,10 @@ class Source:
         length = max(1, min(length, len(text) - column))
         where = Position(self.path, line + 1, column + 1)
         self.problems.append(Problem(code, message, where, length, help, text))
+        if len(self.problems) >= limits.PROBLEMS:
+            message = f"{limits.PROBLEMS} problems; the rest of the deck was not looked at"
+            self.report_whole("E109", message, "begin with the first ones")
+            raise TooManyError
 
     def report_whole(self, code: str, message: str, help: str = "") -> None:
         """Report a problem with the file as a whole."""
@@ -81,7 +89,9 @@ def decode(path: Path, data: bytes) -> Source:
         return _not_utf8(path, data, error)
     text = source.text
     if not text.strip():
-        source.report_whole("E100", "the file is empty", "`quizapp deck show` prints a real one")
+        source.report_whole(
+            "E100", "the file is empty", "a deck begins with `quizapp: 1` and `deck: its-name`"
+        )
     start = 0
     while (found := forbidden(text[start:] if start else text)) is not None:
         at = start + found[0]

@@ -38,7 +38,9 @@ TYPES = (
 """,
     """  - id: cloze-@
     type: cloze
-    text: {en: "β₁={{c1::0.9}}, β₂={{c2::0.999::near 1}} (@)", zh: "β₁={{c1::0.9}}, β₂={{c2::0.999}}"}
+    text:
+      en: "β₁ is {{c1::0.9}} and β₂ is {{c2::0.999::near 1}} in case @"
+      zh: "β₁ = {{c1::0.9}}，β₂ = {{c2::0.999}}，第@种"
 """,
     """  - id: choice-@
     type: choice

@@ -1,0 +1,42 @@
+"""What readers say of a value that is not what its key wants. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizapp.deck.report import quote
+from quizapp.deck.source import Source
+from quizapp.deck.tree import List, Map, Node, Scalar
+
+
+def wrong(source: Source, node: Node, what: str, wanted: str, help: str = "") -> Any:
+    """Report that ``what`` is of the wrong kind. Always None, for a reader to return."""
+    if isinstance(node, Scalar) and node.plain and not node.value:
+        return empty(source, node, what, wanted)
+    found = "a list" if isinstance(node, List) else "a map"
+    if isinstance(node, Scalar):
+        found = quote(node.value)
+    source.at(node, "E103", f"{quote(what)} must be {wanted}, not {found}", help)
+    return None
+
+
+def empty(source: Source, node: Node, what: str, wanted: str) -> Any:
+    """Report that nothing stands where ``wanted`` should. Always None."""
+    source.at(node, "E103", f"{quote(what)} is empty", f"write {wanted}")
+    return None
+
+
+def is_placeholder(node: Node) -> bool:
+    """``{lr}`` without quotes: YAML reads a map whose only value is empty."""
+    if not isinstance(node, Map) or len(node.items) != 1:
+        return False
+    (value,) = node.items.values()
+    return isinstance(value, Scalar) and value.plain and value.value == ""
+
+
+def how_to_quote(node: Node) -> str:
+    """The remedy where text was meant and YAML saw a bracket."""
+    if isinstance(node, Map) and is_placeholder(node):
+        (name,) = node.items
+        return f'put it in quotes: "{{{name[:20]}}}"'
+    return "text that starts with { or [ needs quotes" if isinstance(node, (Map, List)) else ""
