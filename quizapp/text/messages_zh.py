@@ -105,6 +105,7 @@ MESSAGES: dict[str, str] = {
     "Answer": "答案",
     "measured by the lab just now": "实验刚刚测得",
     "your answer, then Enter": "写下答案，按回车",
+    "gap {here} of {count}, then Enter": "第 {here} 空，共 {count} 空，按回车",
     "{new} new · {learning} learning · {review} due": (
         "新 {new} · 学习中 {learning} · 到期 {review}"
     ),

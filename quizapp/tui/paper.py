@@ -139,10 +139,12 @@ def _cloze(card: Card, lang: str, draft: Draft | None) -> Content:
         if draft is None:
             parts.append(_gap(prose(segment.text), "bold $success"))
         elif number < len(draft.gaps):
-            parts.append(_gap(label(draft.gaps[number] or "…"), "bold $accent"))
+            parts.append(_gap(label(draft.gaps[number] or "—"), "bold $accent"))
         else:
             here = number == len(draft.gaps)
             blank = label(segment.hint) if segment.hint else Content("…")
+            if here:  # an arrow too: not every terminal shows what is reversed
+                blank = Content.assemble("▸ ", blank)
             parts.append(_gap(blank, "bold reverse" if here else "$accent"))
         number += 1
     return Content("").join(parts)

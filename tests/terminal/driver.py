@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -28,11 +29,12 @@ class Terminal:
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self._size = struct.pack("HHHH", rows, columns, 0, 0)
+        size = struct.pack("HHHH", rows, columns, 0, 0)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            # In the child, so that the program cannot ask for its size before it is set.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
             os.execvpe(command[0], command, {**os.environ, "TERM": "xterm-256color", **env})
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, self._size)
 
     def __enter__(self) -> Terminal:
         return self
@@ -56,6 +58,11 @@ class Terminal:
         named = {"enter": "\r", "escape": "\x1b", "space": " ", "backspace": "\x7f"}
         for key in keys:
             os.write(self._fd, named.get(key, key).encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the terminal's size, as dragging a window's corner does."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def pump(self, seconds: float) -> bool:
         """Feed what the process has written; False when it has closed the terminal."""
@@ -103,6 +110,4 @@ class Terminal:
 
 
 def _without_private(data: bytes) -> bytes:
-    import re
-
     return re.sub(rb"\x1b\[[<>=][0-9;]*[A-Za-z]", b"", data)

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from quizapp.deck.model import Ask, CardType
+from quizapp.deck.model import Ask, Card, CardType
 from quizapp.errors import QuizError
 from quizapp.review.grade import BadAnswerError
 from quizapp.review.model import Moment, Rating
@@ -130,14 +130,21 @@ class StudyScreen(Page):
     def _show_field(self, session: Session) -> None:
         field = self.query_one(Input)
         asks = session.stage is Stage.ASK and session.prompt is not None
-        writes = asks and session.prompt is not None and session.prompt.card.type in WRITTEN
+        card = session.prompt.card if asks and session.prompt is not None else None
+        writes = card is not None and card.type in WRITTEN
         field.display = writes
-        if writes:
-            field.placeholder = self.say("your answer, then Enter")
+        if writes and card is not None:
+            field.placeholder = self._placeholder(card)
             if self.focused is not field:
                 self.set_focus(field)
         elif self.focused is field:
             self.set_focus(None)
+
+    def _placeholder(self, card: Card) -> str:
+        if card.type is CardType.CLOZE and (count := paper.gap_count(card, self.quiz.lang)) > 1:
+            here = len(self._draft.gaps) + 1
+            return self.say("gap {here} of {count}, then Enter", here=here, count=count)
+        return self.say("your answer, then Enter")
 
     # Drawing.
 
@@ -217,6 +224,7 @@ class StudyScreen(Page):
             if more > 0:
                 self._draft = replace(self._draft, gaps=(*self._draft.gaps, field.value.strip()))
                 field.value = ""
+                field.placeholder = self._placeholder(prompt.card)
                 self.query_one("#paper", SheetView).show()
                 return
         given = response(self._draft, prompt, field.value)
