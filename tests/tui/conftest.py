@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from quizapp.deck.library import Library
 from textual.pilot import Pilot
 
 from quizapp.config import Config
+from quizapp.deck.library import Library
 from quizapp.review.days import study_day
 from quizapp.review.model import Millis, Moment
 from quizapp.store.db import Store
