@@ -37,13 +37,16 @@ def read(path: Path) -> bytes:
         raise UnreadableError("the path contains a NUL character", "check the path") from None
     except OSError as error:
         raise UnreadableError(error.strerror or "it cannot be opened", "check the path") from None
-    with os.fdopen(handle, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
+    try:
+        mode = os.fstat(handle).st_mode
         if stat.S_ISDIR(mode):
             raise UnreadableError("this is a folder", "name a deck file in it")
         if not stat.S_ISREG(mode):
             raise UnreadableError("this is a pipe or a device", "a deck is a regular file")
-        data = file.read(limits.FILE_BYTES + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(limits.FILE_BYTES + 1)
+    finally:
+        os.close(handle)
     if len(data) > limits.FILE_BYTES:
         limit = limits.FILE_BYTES // (1024 * 1024)
         raise UnreadableError(f"the file is larger than {limit} MiB", "split it with `include:`")

@@ -106,11 +106,13 @@ def _answer_text(card: Card, lang: str) -> str:
         return f"what lab {answer.lab} measures: {what}{part}"
     if isinstance(answer, (bool, float)):
         return f"{spell(answer)} {card.unit}".rstrip()
-    return "" if answer is None else answer.pick(lang)
+    also = f" (also: {', '.join(card.accept)})" if card.accept else ""
+    return "" if answer is None else answer.pick(lang) + also
 
 
 def _block(mark: str, text: str) -> str:
-    return f"  {mark} " + _shown(text).replace("\n", f"\n{_INDENT}")
+    first, *rest = _shown(text).split("\n")
+    return "\n".join([f"  {mark} {first}", *((_INDENT + line).rstrip() for line in rest)])
 
 
 def _shown(text: str) -> str:

@@ -7,6 +7,7 @@ or a digit's price tag (``$5``), is left alone as well. What is not known stays 
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 from quizapp.text.symbols import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
 
@@ -28,7 +29,7 @@ def to_unicode(tex: str) -> str:
 def _maths(source: str) -> str:
     if len(source) > _LONGEST:
         return source
-    return _Maths(_TOKEN.findall(source)).all()
+    return normalize("NFC", _Maths(_TOKEN.findall(source)).all())
 
 
 class _Maths:
