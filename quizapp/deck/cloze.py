@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 _OPEN = re.compile(r"\{\{c([0-9]{1,3})::")
-_ALMOST = re.compile(r"\{\{(?=c[0-9]|[^{}$\\]*\}\})|\{\{\s*c[0-9]")
+_ALMOST = re.compile(r"\{\{(?=\s*c[0-9]|[^{}]*\}\})")
+_MATHS = re.compile(r"\$[^$\n]*\$")
 
 
 class Segment(NamedTuple):
@@ -82,8 +83,9 @@ def _closing(text: str, start: int) -> int | None:
 
 
 def _almost(text: str, start: int) -> list[Fault]:
-    """Things between gaps that were meant to be gaps."""
+    """Things between gaps that were meant to be gaps; braces in maths are its own."""
+    prose = _MATHS.sub(lambda maths: " " * len(maths[0]), text)
     return [
         Fault(start + found.start(), "this is not a gap; write {{c1::hidden}}")
-        for found in _ALMOST.finditer(text)
+        for found in _ALMOST.finditer(prose)
     ]
