@@ -18,6 +18,10 @@ from types import TracebackType
 import pyte
 
 
+_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
+_UNFINISHED = re.compile(rb"\x1b(\[[<>=?]?[0-9;]*)?$")
+
+
 class Terminal:
     """A process on a pty of ``columns`` x ``rows``; use as a context manager.
 
@@ -29,6 +33,7 @@ class Terminal:
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
+        self._rest = b""
         size = struct.pack("HHHH", rows, columns, 0, 0)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -73,8 +78,13 @@ class Terminal:
             data = os.read(self._fd, 65536)
         except OSError:
             return False
-        # pyte does not know private sequences that begin with CSI > or CSI <: drop them whole.
-        self._stream.feed(_without_private(data))
+        # pyte does not know private sequences that begin with CSI > or CSI <: drop them whole,
+        # and wait for the rest of one that this read has cut in two.
+        known = _PRIVATE.sub(b"", self._rest + data)
+        cut = _UNFINISHED.search(known)
+        end = cut.start() if cut else len(known)
+        self._rest = known[end:]
+        self._stream.feed(known[:end])
         return bool(data)
 
     def wait(self, condition: Callable[[str], bool], what: str, seconds: float = 30) -> str:
@@ -107,7 +117,3 @@ class Terminal:
                 os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.pid = 0
-
-
-def _without_private(data: bytes) -> bytes:
-    return re.sub(rb"\x1b\[[<>=][0-9;]*[A-Za-z]", b"", data)
