@@ -17,7 +17,6 @@ from types import TracebackType
 
 import pyte
 
-
 _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
 _UNFINISHED = re.compile(rb"\x1b(\[[<>=?]?[0-9;]*)?$")
 
