@@ -18,6 +18,7 @@ def main(argv: list[str]) -> int:
 
         return serve(argv[0], int(argv[1]))
     inbox, outbox = _take_pipes()
+    os.nice(5)  # on a busy machine the next card comes before the next point of a curve
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the client's to answer
     try:
         hello, devices, visible = _warm_up()
