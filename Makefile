@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: study test bench lint types contracts unit format clean
+.PHONY: study test bench picture lint types contracts unit format clean
 
 study: $(VENV)/.installed
 	@$(BIN)/quizapp
@@ -25,6 +25,9 @@ unit: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks
+
+picture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.tui.picture
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -1,0 +1,68 @@
+"""`make picture`: draws docs/study.svg and docs/lab.svg from the real app on a shipped deck."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+import time
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from quizapp.config import Config
+from quizapp.deck.library import Library
+from quizapp.paths import shipped
+from quizapp.review.days import system_clock
+from quizapp.store.db import Store
+from quizapp.tui.app import QuizApp
+from quizapp.tui.services import Services
+
+DOCS = Path(__file__).parents[2] / "docs"
+CARD = "optim.basics/which-way"
+
+
+async def draw() -> None:
+    """Answer one card wrongly, look at the reasons, then prove it in the lab."""
+    home = Path(tempfile.mkdtemp())
+    os.environ["QUIZAPP_HOME"] = str(home)
+    database = home / "reviews.db"
+    deck = [shipped("decks") / "torch-optim" / "11-basics.yaml"]
+    clock = system_clock(4)
+    store = Store.open(database, readonly=True)
+    services = Services(Config(), clock, database, store, Library.load(deck), deck)
+    app = QuizApp(services, studying=True)
+    async with app.run_test(size=(88, 30)) as pilot:
+        await seen(pilot, "recall, then look")
+        while CARD not in shown(app):
+            await pilot.press("f4")
+        await pilot.press("b", "enter")
+        await seen(pilot, "again")
+        save(app, "study.svg")
+        await pilot.press("l")
+        await seen(pilot, "seconds")
+        save(app, "lab.svg")
+
+
+def save(app: QuizApp, name: str) -> None:
+    """Export the screen, without the font that Textual would have a reader's browser fetch."""
+    picture = re.sub(r"@font-face \{.*?\}\s*", "", app.export_screenshot(), flags=re.DOTALL)
+    (DOCS / name).write_text(picture, encoding="utf-8")
+
+
+async def seen(pilot: Pilot[None], words: str) -> None:
+    deadline = time.monotonic() + 60
+    while words not in shown(pilot.app):
+        assert time.monotonic() < deadline, f"never: {words}"
+        await pilot.pause(0.02)
+    await pilot.pause()
+
+
+def shown(app: object) -> str:
+    strips = app.screen._compositor.render_strips()  # type: ignore[attr-defined]
+    return "\n".join(strip.text for strip in strips)
+
+
+if __name__ == "__main__":
+    asyncio.run(draw())
