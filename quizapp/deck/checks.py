@@ -104,10 +104,12 @@ def _operand(entry: Entry, key: str, value: Any, ask: Ask, where: Position) -> O
         if not value.whole:
             return None
         own = value.values
+        lab = own.get("lab", ask.lab)
         return Ask(
-            own.get("lab", ask.lab),
+            lab,
             own.get("get", ask.get),
-            own.get("with", ask.knobs),
+            # The check's knobs are those of its own lab; another one has others.
+            own.get("with", ask.knobs if lab == ask.lab else {}),
             own.get("at", ask.at),
             own.get("abs", ask.absolute),
             where,

@@ -39,10 +39,10 @@ NAME = Word(r"[A-Za-z_][A-Za-z0-9_.-]*", "a letter, then letters, digits, '_', '
 VARIABLE = Word(r"[A-Za-z_][A-Za-z0-9_]*", "a letter, then letters, digits, '_'")
 MEASURE = Word(r"[A-Za-z_][A-Za-z0-9_.\[\]-]*", "a measurement's name, such as x.delta")
 
-_WITH = Key(Table(NAME, Value()), "knobs that differ from the lab's own")
+_KNOBS = Table(NAME, Value())
 _MEASURING = {
     "lab": Key(NAME, "a lab of this deck, or a shipped code lab", required=True),
-    "with": _WITH,
+    "with": Key(_KNOBS, "knobs that differ from the lab's own"),
     "get": Key(MEASURE, "the measurement's name"),
     "at": Key(Integer(), "which element of a list measurement, from 0"),
     "abs": Key(Flag(), "take the absolute value"),
@@ -53,7 +53,11 @@ ASK = Record(
 )
 OPERAND = Record(
     "another measurement",
-    {**_MEASURING, "lab": Key(NAME, "another lab; the check's own if left out")},
+    {
+        **_MEASURING,
+        "lab": Key(NAME, "another lab, which starts from its own knobs; else the check's"),
+        "with": Key(_KNOBS, "knobs; on the check's own lab, its own if left out"),
+    },
 )
 _COMPARED = Either(Value(), OPERAND)
 RATIO = Record(
@@ -115,7 +119,7 @@ LAB = Variants(
                 "start": Key(Value(), "where the parameters start, such as [1.0]"),
                 "loss": Key(Plain(), "the loss as a formula of x, such as x**2"),
                 "steps": Key(Value(deep=False), "how many steps"),
-                "dtype": Key(Value(deep=False), "float32 or float64"),
+                "dtype": Key(Value(deep=False), "float32, float64, bfloat16 or float16"),
                 "mutant": Key(NAME, "a wrong variant of the algorithm, for distractors"),
             },
             rest=Value(),

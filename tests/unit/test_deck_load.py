@@ -100,6 +100,27 @@ def test_checks_of_all_kinds(deck: Deck) -> None:
     assert card(deck, "学习率").verify[0].op == "is_answer"
 
 
+@pytest.mark.parametrize(
+    ("other", "knobs"),
+    [
+        ("{lab: sgd}", {}),
+        ("{lab: sgd, with: {lr: 1}}", {"lr": 1}),
+        ("{lab: adam}", {"loss": "100*x**2"}),
+        ("{get: x.end}", {"loss": "100*x**2"}),
+        ("{with: {}}", {}),
+    ],
+)
+def test_another_lab_starts_from_its_own_knobs(
+    tmp_path: Path, other: str, knobs: dict[str, object]
+) -> None:
+    path = minimal(tmp_path)
+    check = f"{{lab: adam, with: {{loss: 100*x**2}}, get: x.delta, less: {other}}}"
+    path.write_text(path.read_text().replace("answer: y", f"answer: y, verify: {check}"))
+    (made,) = load_deck(path).cards[0].verify
+    assert isinstance(made.expected, Ask)
+    assert made.expected.knobs == knobs
+
+
 def test_yaml_does_not_guess_types(tmp_path: Path) -> None:
     for written in ("no", "1e-3", "12:30", "null", "0x1F", "2024-01-01", "~"):
         path = minimal(tmp_path, q=written)

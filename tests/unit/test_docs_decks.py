@@ -195,6 +195,9 @@ def test_settings_of_optimizer_labs_are_those_of_the_code() -> None:
     said = re.search(r"`dtype` is one of (.+?)\.", DECKS)
     assert said is not None
     assert codes(said[1]) == list(declarative.DTYPES)
+    assert re.findall(r"\w*float\d+", spec.LAB.records["optimizer"].keys["dtype"].doc) == [
+        *declarative.DTYPES
+    ]
     keys = {codes(r[0])[0] for r in table_under(DECKS, "<!-- keys: an optimizer lab -->")}
     assert keys == {"kind", *declarative.OWN}
 
