@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import QuizError
+from quizapp.paths import not_a_folder
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 LANGUAGES = ("en", "zh")
@@ -55,6 +56,8 @@ class Config:
             source = path.read_bytes().decode()
         except FileNotFoundError:
             return cls()
+        except NotADirectoryError as error:
+            raise not_a_folder(path) from error
         except OSError as error:
             raise QuizError(
                 f"cannot read {path}: {error.strerror}", "Check its permissions."

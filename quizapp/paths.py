@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from quizapp.errors import QuizError
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -31,6 +33,15 @@ def cache() -> Path:
 def config_file() -> Path:
     """The learner's settings, TOML."""
     return home() / "config.toml"
+
+
+def not_a_folder(path: Path) -> QuizError:
+    """The failure to reach ``path``: it, or what it should be in, is there but no folder."""
+    there = (place for place in (path, *path.parents) if place.exists() or place.is_symlink())
+    return QuizError(
+        f"{next(there, path)} is not a folder, and quizapp needs one there",
+        "Move it away, or let QUIZAPP_HOME name a folder that you can write to.",
+    )
 
 
 def shipped(content: str) -> Path:

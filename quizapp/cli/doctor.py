@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from quizapp.cli.output import emit_json
 from quizapp.errors import QuizError
-from quizapp.paths import config_file, database, home
+from quizapp.paths import config_file, database, home, not_a_folder
 from quizapp.text.clean import clean
 
 
@@ -93,14 +93,11 @@ def _compiler() -> Finding:
 
 def _home() -> Finding:
     folder = home()
-    if not folder.exists():
-        nearest = next(parent for parent in folder.parents if parent.exists())
-        writable = os.access(nearest, os.W_OK | os.X_OK)
-        detail = f"{folder} (not there yet)"
-    else:
-        writable = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
-        detail = str(folder)
-    if writable:
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not nearest.is_dir():
+        raise not_a_folder(nearest)
+    detail = str(folder) if nearest == folder else f"{folder} (not there yet)"
+    if os.access(nearest, os.W_OK | os.X_OK):
         return Finding("home", True, detail)
     remedy = "Reviews cannot be saved: change its permissions, or set QUIZAPP_HOME."
     return Finding("home", False, f"{detail} cannot be written", remedy)

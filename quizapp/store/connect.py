@@ -34,7 +34,9 @@ def open_writer(path: Path, patience: float) -> sqlite3.Connection:
 
 def open_reader(path: Path, patience: float) -> sqlite3.Connection:
     """A connection that changes nothing. A missing or older file is read as a copy in memory."""
-    if not path.exists():
+    try:
+        path.stat()
+    except FileNotFoundError:  # Any other failure is the caller's: a missing file alone is fine.
         return _modern_copy(None)
     connection = _connect_to_read(path, patience)
     try:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quizapp.errors import QuizError
+from quizapp.paths import not_a_folder
 
 _PRIMARY = 0xFF  # SQLite's extended codes keep the primary one in the low byte.
 
@@ -19,6 +20,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explain(error, path) from error
+    except (NotADirectoryError, FileExistsError) as error:
+        raise not_a_folder(Path(error.filename or path)) from error
     except OSError as error:
         raise QuizError(
             f"cannot use {path}: {error.strerror or error}",

@@ -79,7 +79,9 @@ def test_a_home_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     done = doctor(tmp_path / "home", "--json")
     assert done.returncode == 1
-    assert "QUIZAPP_HOME" in str(finding(done, "home")["remedy"])
+    for name in ("home", "settings"):
+        assert "is not a folder" in str(finding(done, name)["detail"])
+        assert "QUIZAPP_HOME" in str(finding(done, name)["remedy"])
 
 
 def test_broken_decks_and_odd_settings(tmp_path: Path) -> None:

@@ -21,6 +21,15 @@ def test_a_missing_file_means_defaults(tmp_path: Path) -> None:
     assert Config.load(tmp_path / "config.toml") == Config()
 
 
+def test_a_home_that_is_a_file_is_not_a_matter_of_permissions(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("")
+    with pytest.raises(QuizError) as caught:
+        Config.load(home / "config.toml")
+    assert caught.value.message.startswith(f"{home} is not a folder")
+    assert "QUIZAPP_HOME" in caught.value.remedy
+
+
 def test_every_field_can_be_set(tmp_path: Path) -> None:
     assert set(_CHECKS) == {field.name for field in fields(Config)} - {"warnings"}
     config = load(

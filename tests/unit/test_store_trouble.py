@@ -244,7 +244,12 @@ def test_a_read_only_home_can_be_read_and_says_why_it_cannot_be_written(
     assert "QUIZAPP_HOME" in done.stdout
 
 
-def test_home_that_is_a_file_is_said(tmp_path: Path) -> None:
-    (tmp_path / "home").write_text("")
-    with pytest.raises(QuizError, match="cannot use"):
-        Store.open(tmp_path / "home" / "reviews.db")
+@pytest.mark.parametrize("readonly", [True, False])
+@pytest.mark.parametrize("below", ["reviews.db", "deeper/reviews.db"])
+def test_home_that_is_a_file_is_said(tmp_path: Path, below: str, readonly: bool) -> None:
+    home = tmp_path / "home"
+    home.write_text("")
+    with pytest.raises(QuizError) as caught:
+        Store.open(home / below, readonly=readonly)
+    assert caught.value.message.startswith(f"{home} is not a folder")
+    assert "QUIZAPP_HOME" in caught.value.remedy
