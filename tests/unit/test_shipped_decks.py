@@ -15,6 +15,7 @@ from quizapp.deck.model import Card, CardType, LocalText
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 CODE = re.compile(r"`[^`]*`")
+EMPHASIS = re.compile(r"\*[^*\s][^*]*\*|__\w[^_]*__")
 PROSE = re.compile(r"[a-z]{4,}", re.IGNORECASE)
 
 
@@ -78,6 +79,14 @@ def test_languages_say_the_same_numbers_code_and_placeholders(cards: list[Card])
             for what in (NUMBER, PLACEHOLDER, CODE):
                 en, zh = (sorted(what.findall(langs[lang])) for lang in ("en", "zh"))
                 assert en == zh, f"{card.key}: {name}: {en} in English, {zh} in Chinese"
+
+
+def test_no_text_is_marked_up(cards: list[Card]) -> None:
+    """Backticks are all the notation there is: asterisks would show as asterisks."""
+    for card in cards:
+        for name, text in texts(card):
+            for _, words in text.by_lang:
+                assert not EMPHASIS.search(CODE.sub("", words)), f"{card.key}: {name}: {words}"
 
 
 def test_placeholders_are_drawn_and_drawn_values_are_shown(cards: list[Card]) -> None:
