@@ -123,7 +123,12 @@ def _database() -> Finding:
 def _settings() -> Finding:
     from quizapp.config import Config
 
-    warnings = Config.load(config_file()).warnings
+    config = Config.load(config_file())
+    warnings = [*config.warnings]
+    if config.theme:
+        from quizapp.tui.theme import complaint
+
+        warnings += filter(None, [complaint(config.theme)])
     if warnings:
         return Finding("settings", None, "; ".join(warnings))
     there = config_file().exists()

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from quizapp.cli.library import open_library
 from quizapp.cli.output import emit_json
-from quizapp.config import Config
-from quizapp.paths import config_file, database
+from quizapp.cli.settings import open_settings
+from quizapp.paths import database
 from quizapp.review.days import now
 from quizapp.review.model import Millis
 from quizapp.review.study import check_names
@@ -20,7 +20,7 @@ from quizapp.text.clean import clean
 def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp due --help``."""
     args = _parser().parse_args(argv)
-    config = Config.load(config_file())
+    config = open_settings()
     library = open_library()
     check_names(library, args.deck or None)
     with Store.open(database(), readonly=True) as store:

@@ -7,10 +7,10 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 
-from quizapp.config import LANGUAGES, Config
+from quizapp.config import LANGUAGES
 from quizapp.deck.library import Library
 from quizapp.errors import QuizError
-from quizapp.paths import config_file, database
+from quizapp.paths import database
 
 
 def main(argv: list[str]) -> int:
@@ -55,9 +55,9 @@ def _count(text: str) -> int:
 
 
 def _plain(args: argparse.Namespace) -> int:
-    from quizapp.cli.output import say
     from quizapp.cli.plain.labs import Labs
     from quizapp.cli.plain.loop import Dialogue
+    from quizapp.cli.settings import open_settings
     from quizapp.review.study import Study
     from quizapp.store.db import Store
 
@@ -65,9 +65,7 @@ def _plain(args: argparse.Namespace) -> int:
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    config = Config.load(config_file())
-    for warning in config.warnings:
-        say(warning)
+    config = open_settings()
     library, decks = _decks(args.deck)
     labs = Labs(library, config.device)
     with Store.open(database()) as store:

@@ -6,8 +6,8 @@ import argparse
 
 from quizapp.cli.library import open_library
 from quizapp.cli.output import emit_json, say
-from quizapp.config import Config
-from quizapp.paths import config_file, database
+from quizapp.cli.settings import open_settings
+from quizapp.paths import database
 from quizapp.review.days import now
 from quizapp.review.schedule import Scheduler
 from quizapp.review.today import current_states, keys_of
@@ -18,7 +18,7 @@ from quizapp.text.clean import clean
 def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp undo --help``. Exit status 1 when nothing can be undone."""
     args = _parser().parse_args(argv)
-    config = Config.load(config_file())
+    config = open_settings()
     renamed = open_library().renamed()
     scheduler = Scheduler.of(config)
     with Store.open(database()) as store:

@@ -13,7 +13,7 @@ from quizapp.tui.commands import COMMANDS, bindings
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.page import Page
 from quizapp.tui.services import Services
-from quizapp.tui.theme import DARK, LIGHT
+from quizapp.tui.theme import DARK, LIGHT, complaint
 
 if TYPE_CHECKING:
     from quizapp.deck.model import Card, Deck
@@ -27,6 +27,9 @@ class QuizApp(App[None]):
         services: what it works with; the app closes them when it ends.
         studying: begin with studying rather than with Home.
         lab: whether to start the lab worker after the first frame (tests of looks do without).
+
+    Attributes:
+        notices: what is odd in the settings; Home shows it until the learner goes on.
     """
 
     TITLE = "quizapp"
@@ -46,7 +49,9 @@ class QuizApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         wanted = services.config.theme
-        self.theme = wanted if wanted in self.available_themes else DARK.name
+        odd = complaint(wanted)
+        self.theme = DARK.name if odd or not wanted else wanted
+        self.notices = [*services.config.warnings, *([odd] if odd else [])]
 
     def get_default_screen(self) -> Screen[None]:
         return HomeScreen()

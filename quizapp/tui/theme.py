@@ -1,8 +1,10 @@
-"""The colours of quizapp, dark and light. Shapes are in styles/."""
+"""The colours of quizapp, dark and light, and which themes there are. Shapes are in styles/."""
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
+
+from quizapp.paths import config_file
 
 DARK = Theme(
     name="quizapp-dark",
@@ -33,3 +35,20 @@ LIGHT = Theme(
     panel="#e2dfd6",
     dark=False,
 )
+
+NAMES = (DARK.name, LIGHT.name, *sorted(BUILTIN_THEMES))
+"""All themes that settings can ask for."""
+
+
+def complaint(theme: str) -> str:
+    """What is wrong with the setting ``theme``; nothing when there is such a theme or none is set.
+
+    Only the interface knows the themes, so the settings take any name.
+    """
+    if not theme or theme in NAMES:
+        return ""
+    from difflib import get_close_matches
+
+    close = get_close_matches(theme, NAMES, n=1)
+    guess = f"; did you mean {close[0]!r}?" if close else "."
+    return f"{config_file()}: unknown theme {theme!r}{guess} There are: {', '.join(NAMES)}."

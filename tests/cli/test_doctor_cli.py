@@ -95,6 +95,13 @@ def test_broken_decks_and_odd_settings(tmp_path: Path) -> None:
     assert "'retention'" in str(finding(done, "settings")["detail"])
 
 
+def test_a_theme_that_there_is_not(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('theme = "nrod"\n')
+    entry = finding(doctor(tmp_path, "--json"), "settings")
+    assert entry["ok"] is None
+    assert "unknown theme 'nrod'; did you mean 'nord'? There are: " in str(entry["detail"])
+
+
 @pytest.mark.parametrize("compiler", ["", "/nowhere/c++"])
 def test_no_compiler_is_worth_a_note_only(tmp_path: Path, compiler: str) -> None:
     done = doctor(tmp_path, "--json", PATH="/nowhere", CXX=compiler)

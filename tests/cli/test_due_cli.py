@@ -122,3 +122,11 @@ def test_settings_that_cannot_be_read_are_located(home: Path) -> None:
     done = quizapp(home, "due")
     assert done.returncode == 1
     assert "config.toml:1: retention" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["due", "--json"], ["undo", "--json"], ["study", "--plain"]])
+def test_a_misspelt_setting_is_said_beside_the_result(home: Path, command: list[str]) -> None:
+    (home / "config.toml").write_text("retension = 0.9\n")
+    done = quizapp(home, *command)
+    assert "config.toml:1: unknown setting 'retension'; did you mean 'retention'?" in done.stderr
+    assert "retension" not in done.stdout

@@ -81,6 +81,7 @@ class HomeScreen(Page):
         if self._today is None or not any(self._counts()):
             return
         deck = self._today.decks[self._chosen - 1].name if self._chosen else None
+        self.quiz.notices.clear()
         self.quiz.study([deck] if deck else None)
 
     def action_reload(self) -> None:
@@ -103,6 +104,9 @@ class HomeScreen(Page):
         if self._today is None:
             return
         sheet.gap()
+        for notice in self.quiz.notices:
+            sheet.hang(Content.styled("! ", "bold $warning"), label(notice))
+            sheet.gap()
         if not self.quiz.services.ready:
             sheet.add(Content.styled(self.say("Reading the decks…"), "dim"))
         elif not self._today.decks:
