@@ -13,10 +13,14 @@ def wrong(source: Source, node: Node, what: str, wanted: str, help: str = "") ->
     """Report that ``what`` is of the wrong kind. Always None, for a reader to return."""
     if isinstance(node, Scalar) and node.plain and not node.value:
         return empty(source, node, what, wanted)
-    found = "a list" if isinstance(node, List) else "a map"
-    if isinstance(node, Scalar):
-        found = quote(node.value)
-    source.at(node, "E103", f"{quote(what)} must be {wanted}, not {found}", help)
+    source.at(node, "E103", f"{quote(what)} must be {wanted}, not {_found(node)}", help)
+    return None
+
+
+def no_map(source: Source, node: Node, name: str, key: str) -> Any:
+    """Report that ``name`` (``a card``) is written without keys, such as ``key``. Always None."""
+    message = f"{name} must be a map of keys, not {_found(node)}"
+    source.at(node, "E103", message, f"write its keys, such as '{key}:'")
     return None
 
 
@@ -24,6 +28,12 @@ def empty(source: Source, node: Node, what: str, wanted: str) -> Any:
     """Report that nothing stands where ``wanted`` should. Always None."""
     source.at(node, "E103", f"{quote(what)} is empty", f"write {wanted}")
     return None
+
+
+def _found(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return "nothing" if node.plain and not node.value else quote(node.value)
+    return "a list" if isinstance(node, List) else "a map"
 
 
 def is_placeholder(node: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from quizapp.deck.complain import how_to_quote, is_placeholder, wrong
+from quizapp.deck.complain import how_to_quote, is_placeholder, no_map, wrong
 from quizapp.deck.kinds import Either, Kind, Many, OneOf, Record, Table, Variants
 from quizapp.deck.model import LocalText
 from quizapp.deck.report import did_you_mean, quote
@@ -123,9 +123,9 @@ class Reader:
         is_record = isinstance(node, Map) and not is_placeholder(node)
         return self.read(kind.record if is_record else kind.plain, node, what)
 
-    def _variants(self, kind: Variants, node: Node, what: str) -> Entry | None:
+    def _variants(self, kind: Variants, node: Node, _what: str) -> Entry | None:
         if not isinstance(node, Map):
-            wrong(self.source, node, what, f"a map of keys ({kind.name})")
+            no_map(self.source, node, kind.name, kind.tag)
             return None
         tag = node.items.get(kind.tag)
         if tag is None:
@@ -135,11 +135,12 @@ class Reader:
         if record is None:
             self.read(OneOf(tuple(kind.records)), tag, kind.tag)
             return None
-        return self._record(record, node, what)
+        return self._record(record, node, _what)
 
-    def _record(self, record: Record, node: Node, what: str) -> Entry | None:
+    def _record(self, record: Record, node: Node, _what: str) -> Entry | None:
         if not isinstance(node, Map):
-            wrong(self.source, node, what, f"a map of keys ({record.name})")
+            key = next((name for name in record.keys if name in record.required), "")
+            no_map(self.source, node, record.name, key or next(iter(record.keys)))
             return None
         entry = Entry(record, node)
         unknown: list[str] = []

@@ -191,6 +191,23 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     assert problems(big) == [("E100", 1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("just text", "a deck must be a map of keys, not 'just text' (write its keys, such as "),
+        ("- x", "a deck must be a map of keys, not a list ("),
+        (card("x"), "a card must be a map of keys, not 'x' (write its keys, such as 'type:')"),
+        (card(""), "a card must be a map of keys, not nothing ("),
+        (HEAD + "sources: {k: x}\ncards: []\n", "a source must be a map of keys, not 'x' ("),
+    ],
+)
+def test_what_is_no_map_is_called_by_its_name(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(DeckErrors) as caught:
+        load_deck(write(tmp_path, text))
+    (problem,) = caught.value.problems
+    assert f"{problem.message} ({problem.help})".startswith(says)
+
+
 INCLUDES = [
     ("../out.yaml", "cannot leave"),
     ("/etc/passwd", "absolute"),
