@@ -51,7 +51,8 @@ def of_lab(info: LabInfo) -> dict[str, object]:
 
 def _knob(knob: Knob) -> dict[str, object]:
     fields: dict[str, object] = {"name": knob.name, "kind": knob.kind, "default": knob.default}
-    fields |= {"low": knob.low, "high": knob.high} if knob.low is not None else {}
+    if knob.kind in ("int", "float"):
+        fields |= {"low": knob.low, "high": knob.high}
     fields |= {"choices": list(knob.choices)} if knob.choices else {}
     return {**fields, "unit": knob.unit, "help": knob.help}
 
