@@ -48,35 +48,35 @@ def _card(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Probl
     for check in (card.when, *whens, *card.verify):
         if check is None:
             continue
-        yield from _ask(check.ask, card, deck, labs, raises=check.op == "raises")
+        yield from _ask(check.ask, card, deck, labs)
         if isinstance(check.expected, Ask):
             yield from _ask(check.expected, card, deck, labs)
         yield from _operator(check, card)
 
 
-def _ask(
-    ask: Ask, card: Card, deck: Deck, labs: Mapping[str, LabInfo], *, raises: bool = False
-) -> Iterator[Problem]:
+def _ask(ask: Ask, card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Problem]:
     """The lab, its knobs, and the measurement that are asked for."""
     where = ask.where or card.where
+    wanted = ask.get or "raised"  # only `raises` names none
     spec = deck.labs.get(ask.lab)
     info = labs.get(spec.run if spec is not None else ask.lab)
     if spec is not None and spec.kind == "optimizer":
         if ask.knobs:
             yield from _settings(ask.lab, {**spec.settings, **ask.knobs}, where, set(ask.knobs))
-        known = declarative.is_measure(ask.get or "raised")
+        known = declarative.is_measure(wanted)
         names = list(declarative.MEASURES)
     elif info is not None:
         yield from _knobs(info, ask.knobs, where)
-        known = (ask.get or "raised") in info.measures
+        known = wanted in info.measures
         names = list(info.measures)
     else:
         if spec is None:
             yield _problem(LAB, f"no lab {ask.lab!r}", where, _near(ask.lab, [*deck.labs, *labs]))
         return
     if not known:
-        what = f"no measurement {ask.get!r}" if ask.get or raises else "nothing to get"
-        yield _problem(MEASURE, f"lab {ask.lab!r}: {what}", where, _near(ask.get, names))
+        why = "" if ask.get else ", which `raises` looks at"
+        message = f"lab {ask.lab!r}: no measurement {wanted!r}{why}"
+        yield _problem(MEASURE, message, where, _near(wanted, names))
 
 
 def _operator(check: Check, card: Card) -> Iterator[Problem]:

@@ -97,7 +97,11 @@ def test_a_lab_that_cannot_run(lab: LabSpec, code: str, says: str) -> None:
         (Check(Ask("onne", "m", where=CHECK_AT), "equals", 1), "E301", "did you mean 'one'"),
         (Check(Ask("one", "x.dleta", where=CHECK_AT), "equals", 1), "E303", "'x.delta'"),
         (Check(Ask("code", "move", where=CHECK_AT), "equals", 1), "E303", "'moved'"),
-        (Check(Ask("code", "", where=CHECK_AT), "raises", "no"), "E303", "no measurement"),
+        (
+            Check(Ask("code", "", where=CHECK_AT), "raises", "no"),
+            "E303",
+            "no measurement 'raised', w",
+        ),
         (Check(Ask("one", "x.end", {"beta": 1}, where=CHECK_AT), "less", 1), "E302", "'betas'"),
         (Check(Ask("code", "moved", {"lr": 1}, where=CHECK_AT), "less", 1), "E302", "It has"),
         (Check(Ask("one", "x.end", where=CHECK_AT), "less", "much"), "E304", "needs a number"),
