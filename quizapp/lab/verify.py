@@ -22,9 +22,6 @@ OnEvent = Callable[[Point | Progress], None]
 ABSENT = "absent"
 """What ``x.state.<name>`` measures when the optimizer keeps no such thing."""
 
-COMBINATIONS = 24
-"""How many combinations of a card's ``vary`` are proven; beyond that, the first ones."""
-
 
 @dataclass(frozen=True, slots=True)
 class CheckProof:
@@ -241,12 +238,12 @@ def _judge(card: Card, claim: Claim, outcome_of: Callable[[Ask], Outcome]) -> Ch
 
 
 def _bound(card: Card) -> list[Card]:
-    """The card with each combination of its ``vary`` put in."""
+    """The card with each combination of its ``vary`` put in: the first ones, up to the limit."""
     if not card.vary:
         return [card]
     from quizapp.deck.template import bind, combinations
 
-    return [bind(card, values) for values in combinations(card, limit=COMBINATIONS)]
+    return [bind(card, values) for values in combinations(card)]
 
 
 def _drawn(card: Card, bound: Card) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp.deck import limits
 from quizapp.deck.model import (
     Answer,
     Ask,
@@ -133,6 +134,16 @@ async def test_the_same_job_runs_once(shipped: LabClient) -> None:
     asked = card(CardType.CHOICE, options=(option(True, SAME), option(False, HUNDREDFOLD)))
     await prove(asked, DECK, LABS, counting)  # type: ignore[arg-type]
     assert len(counting.jobs) == 2
+
+
+async def test_a_card_that_varies_is_proven_up_to_the_limit_of_decks(shipped: LabClient) -> None:
+    rates = tuple(number / 1000 for number in range(1, limits.COMBINATIONS + 9))
+    asked = Ask("one", "x.delta", {"lr": "{lr}"})
+    counting = Counting(shipped)
+    varied = card(CardType.NUMBER, asked, vary={"lr": rates})
+    proof = await prove(varied, DECK, LABS, counting)  # type: ignore[arg-type]
+    assert proof.verdict is Verdict.HOLDS
+    assert [job.knobs["lr"] for job in counting.jobs] == [*rates[: limits.COMBINATIONS]]
 
 
 async def test_cancelling_a_proof_ends_its_runs(shipped: LabClient) -> None:
