@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.errors import QuizError
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
+
+    from quizapp.deck.library import Library
 
 
 def main(argv: list[str]) -> int:
@@ -52,25 +54,14 @@ def _run(args: Arguments, studying: bool) -> int:
     from dataclasses import replace
 
     from quizapp.config import Config
-    from quizapp.deck.library import Library
-    from quizapp.paths import cache, config_file, database
+    from quizapp.paths import config_file, database
     from quizapp.review.days import system_clock
     from quizapp.store.db import Store
 
     config = Config.load(config_file())
     if args.lang:
         config = replace(config, language=args.lang)
-    files = [Path(name) for name in args.deck if name.endswith((".yaml", ".yml"))]
-    names = [name for name in args.deck if not name.endswith((".yaml", ".yml"))]
-    if files and names:
-        raise QuizError("names of decks and files cannot be mixed", "Give one kind.", status=2)
-    # Without a cache the decks are read after the first frame. Names must be checked before it.
-    ready = cache().is_dir() or bool(names)
-    library = Library.load(files or None) if ready else Library((), ())
-    if names:
-        from quizapp.review.study import check_names
-
-        check_names(library, names)
+    library, files, names, ready = _decks(args.deck)
     store = Store.open(database(), readonly=True)
 
     from quizapp.tui.app import QuizApp
@@ -82,8 +73,8 @@ def _run(args: Arguments, studying: bool) -> int:
         database(),
         store,
         library,
-        files or None,
-        names or None,
+        files,
+        names,
         ready=ready,
     )
     app = QuizApp(services, studying=studying)
@@ -91,3 +82,33 @@ def _run(args: Arguments, studying: bool) -> int:
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+class _Decks(NamedTuple):
+    """What to study: all of ``library``, which ``files`` hold, or only the decks in ``names``."""
+
+    library: Library
+    files: list[Path] | None = None
+    names: list[str] | None = None
+    ready: bool = True
+
+
+def _decks(named: Sequence[str]) -> _Decks:
+    from quizapp.deck.library import Library
+
+    if not named:
+        from quizapp.paths import cache
+
+        # Without a cache, reading the decks is too slow to come before the first frame.
+        ready = cache().is_dir()
+        return _Decks(Library.load() if ready else Library(), ready=ready)
+    # What is named is checked while messages can still be read.
+    from quizapp.cli.library import files_and_names, open_files
+    from quizapp.review.study import check_names
+
+    files, names = files_and_names(named)
+    if files:
+        return _Decks(open_files(files), files)
+    library = Library.load()
+    check_names(library, names)
+    return _Decks(library, names=names)

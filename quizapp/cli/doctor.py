@@ -136,13 +136,14 @@ def _settings() -> Finding:
 
 
 def _decks() -> Finding:
+    from quizapp.cli.library import first_problem
     from quizapp.deck.library import Library
 
     library = Library.load()
     if library.broken:
-        places = ", ".join(str(errors.problems[0].position) for errors in library.broken)
-        remedy = "`quizapp deck check` on these files shows what is wrong."
-        return Finding("decks", False, f"decks with errors: {places}", remedy)
+        problems = "; ".join(first_problem(errors) for errors in library.broken)
+        remedy = "They are left out until that is put right; the other decks work."
+        return Finding("decks", False, f"decks with errors: {problems}", remedy)
     cards = sum(len(deck.cards) for deck in library.decks)
     return Finding("decks", True, f"{len(library.decks)} decks, {cards} cards")
 

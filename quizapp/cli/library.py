@@ -1,4 +1,7 @@
-"""How commands open the decks: shipped, the learner's, or files named; broken ones are reported."""
+"""How commands open decks: all there are, less the broken ones, or files named, which must be right.
+
+Broken decks are told on stderr here; finding what is wrong with them is the loader's business.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,61 @@ from pathlib import Path
 
 from quizapp.cli.output import say
 from quizapp.deck.library import Library
+from quizapp.deck.report import DeckErrors
+from quizapp.errors import QuizError
 from quizapp.text.clean import clean
 
 
-def open_library(paths: Sequence[Path] | None = None) -> Library:
+def open_library() -> Library:
     """All decks that can be read. Those that cannot are named on stderr and left out."""
-    library = Library.load(paths)
+    library = Library.load()
     for errors in library.broken:
-        place = errors.problems[0].position
-        say(f"left out a deck with errors: {clean(str(place))} (see `quizapp deck check`)")
+        say(f"left out a deck with errors: {clean(first_problem(errors))}")
     return library
+
+
+def open_files(files: Sequence[Path]) -> Library:
+    """The decks in files that the learner named.
+
+    Raises:
+        QuizError: a file is not there, holds no deck (status 2), or has problems, all of them
+            located (status 1).
+    """
+    for file in files:
+        try:
+            file.stat()
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            why = "there is no such file" if missing else error.strerror
+            raise QuizError(f"{file}: {why}", "Check the path.", status=2) from error
+    library = Library.load(files)
+    if library.broken:
+        raise QuizError("\n\n".join(errors.message for errors in library.broken))
+    if not library.decks:
+        named = ", ".join(map(str, files))
+        raise QuizError(
+            f"no deck in {named}", "A deck is a .yaml file with a `deck:` key.", status=2
+        )
+    return library
+
+
+def files_and_names(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Decks as they are named on the command line: by files, or by names, never both.
+
+    Raises:
+        QuizError: both are there.
+    """
+    files = [Path(name) for name in arguments if name.endswith((".yaml", ".yml"))]
+    names = [name for name in arguments if not name.endswith((".yaml", ".yml"))]
+    if files and names:
+        raise QuizError("names of decks and files cannot be mixed", "Give one kind.", status=2)
+    return files, names
+
+
+def first_problem(errors: DeckErrors) -> str:
+    """The first problem of a deck in one line, with its remedy; where to see the others."""
+    first, *more = errors.problems
+    told = f"{first.position}: {first.message}" + (f" ({first.help})" if first.help else "")
+    if not more:
+        return told
+    return f"{told}, and {len(more)} more that `quizapp deck check {errors.path}` shows"

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from io import TextIOWrapper
-from pathlib import Path
 
 from quizapp.config import LANGUAGES
-from quizapp.deck.library import Library
 from quizapp.errors import QuizError
 from quizapp.paths import database
 
@@ -55,6 +53,7 @@ def _count(text: str) -> int:
 
 
 def _plain(args: argparse.Namespace) -> int:
+    from quizapp.cli.library import files_and_names, open_files, open_library
     from quizapp.cli.plain.labs import Labs
     from quizapp.cli.plain.loop import Dialogue
     from quizapp.cli.settings import open_settings
@@ -66,10 +65,11 @@ def _plain(args: argparse.Namespace) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     config = open_settings()
-    library, decks = _decks(args.deck)
+    files, names = files_and_names(args.deck)
+    library = open_files(files) if files else open_library()
     labs = Labs(library, config.device)
     with Store.open(database()) as store:
-        study = Study(library, store, config, decks=decks)
+        study = Study(library, store, config, decks=names or None)
         dialogue = Dialogue(
             study,
             labs,
@@ -83,16 +83,3 @@ def _plain(args: argparse.Namespace) -> int:
         finally:
             labs.close()
     return 0
-
-
-def _decks(named: list[str]) -> tuple[Library, list[str] | None]:
-    """The library, and the names of the decks to study in it (``None``: all)."""
-    from quizapp.cli.library import open_library
-
-    files = [Path(name) for name in named if name.endswith((".yaml", ".yml"))]
-    if not files:
-        return open_library(), named or None
-    if len(files) < len(named):
-        raise QuizError("names of decks and files cannot be mixed", "Give one kind.", status=2)
-    library = open_library(files)
-    return library, [deck.name for deck in library.decks]

@@ -97,8 +97,9 @@ class _Shelf:
         first = self.decks.setdefault(deck.name, deck)
         if first is not deck:
             message = f"two decks are called {quote(deck.name)}; the other is {first.path}"
+            remedy = "give one of them another name after `deck:`"
             line, column = _place_of_name(file)
-            problem = Problem("E111", message, Position(file, line, column), 4, "rename one deck")
+            problem = Problem("E111", message, Position(file, line, column), 4, remedy)
             self.broken.append(DeckErrors(file, [problem]))
 
 

@@ -165,10 +165,47 @@ def test_a_deck_by_its_file(home: Path, tmp_path: Path) -> None:
     assert "Card 01" in plain(home, str(tmp_path / "elsewhere.yaml"), typed="q\n")
 
 
+BAD = "quizapp: 1\ndeck: bad\ntitle: Bad\ncards:\n  - {id: x, type: qa, q: a, anwser: b}\n"
+
+
+def test_a_deck_that_is_named_must_be_right(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text(BAD)
+    (home / "decks" / "bad.yaml").write_text(BAD)
+    checked = quizapp(home, "deck", "check", str(file)).stdout.strip()
+    by_file = quizapp(home, "study", "--plain", str(file))
+    assert (by_file.returncode, by_file.stdout) == (1, "")
+    assert "bad.yaml:5:29" in checked
+    assert checked in by_file.stderr
+    good_and_bad = quizapp(home, "study", "--plain", str(home / "decks" / "many.yaml"), str(file))
+    assert (good_and_bad.returncode, good_and_bad.stdout) == (1, "")
+    by_name = quizapp(home, "study", "--plain", "bad")
+    assert (by_name.returncode, by_name.stdout) == (1, "")
+    assert f"{home / 'decks' / 'bad.yaml'}:5:29" in by_name.stderr
+    assert "no deck is named" not in by_name.stderr
+    assert log(home) == []
+
+
+def test_two_decks_of_one_name_are_both_named_with_what_to_do(home: Path) -> None:
+    copy, first = home / "decks" / "z.yaml", home / "decks" / "many.yaml"
+    shutil.copy(first, copy)
+    for command in (["study", "--plain", "many"], ["due"]):
+        said = quizapp(home, *command).stderr
+        assert f"{copy}:2:1: two decks are called 'many'; the other is {first}" in said
+        assert "give one of them another name" in said
+        assert "deck check" not in said
+    shown = quizapp(home, "doctor").stdout
+    assert f"{copy}:2:1" in shown
+    assert str(first) in shown
+    assert "give one of them another name" in shown
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
         (["--plain", "manny"], "Did you mean many?"),
+        (["--plain", "nofile.yaml"], "nofile.yaml: there is no such file"),
+        (["--plain", "x" * 300 + ".yaml"], "File name too long"),
         (["--plain", "--limit", "0"], "whole number from 1 up"),
         (["--limit", "3"], "--limit needs --plain"),
         (["--plain", "--lang", "fr"], "invalid choice"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from quizapp.config import Config
 from quizapp.store.db import Store
 
-from .conftest import Make, opened, press, text, until
+from .conftest import DECKS, Make, opened, press, text, until
 
 
 async def test_home_counts_what_is_due_and_names_the_key(make_app: Make) -> None:
@@ -69,8 +70,40 @@ async def test_a_broken_deck_is_shown_with_its_place(make_app: Make) -> None:
         shown = text(pilot.app)
         assert "broken.yaml:6:" in shown
         assert "anwser" in shown
-        assert "quizapp deck check" in shown
+        assert "did you mean 'answer'?" in shown
+        assert "quizapp deck check" not in shown, "all is said already"
         assert "Every type" in shown
+
+
+async def test_of_many_problems_the_first_is_shown_and_where_the_others_are(
+    make_app: Make, tmp_path: Path
+) -> None:
+    app = make_app("all")
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("quizapp: 1\ndeck: bad\ntitle: B\ncards:\n  - {id: x}\n  - {id: y}\n")
+    app.services.files = [bad]
+    app.services.reload()
+    async with opened(app, size=(160, 30)) as pilot:
+        shown = text(pilot.app)
+        assert "bad.yaml:5:" in shown
+        assert "and 1 more" in shown
+        assert "quizapp deck check explains" in shown
+
+
+async def test_two_decks_of_one_name_are_both_named_with_what_to_do(
+    make_app: Make, tmp_path: Path
+) -> None:
+    app = make_app("second")
+    copy = tmp_path / "copy.yaml"
+    shutil.copy(DECKS / "second.yaml", copy)
+    assert app.services.files is not None
+    app.services.files = [*app.services.files, copy]
+    app.services.reload()
+    async with opened(app, size=(160, 30)) as pilot:
+        shown = " ".join(text(pilot.app).split())
+        assert f"{copy}:2:1 two decks are called 'second'" in shown
+        assert str(DECKS / "second.yaml") in shown
+        assert "give one of them another name" in shown
 
 
 async def test_a_database_that_cannot_be_written_ends_with_its_path(

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.terminal.driver import Terminal
 
 from .conftest import DECKS
@@ -99,3 +101,18 @@ def test_a_damaged_database_is_a_message_and_status_1(tmp_path: Path) -> None:
         assert screen.wait_exit() == 1
         assert "reviews.db is damaged" in screen.text.replace("\n", "")
         assert "Traceback" not in screen.text
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_bad_deck_is_refused_before_the_screen_opens(tmp_path: Path, cached: bool) -> None:
+    if cached:
+        (tmp_path / "cache").mkdir()
+    for argument, said, status in (
+        (str(DECKS / "broken.yaml"), "did you mean 'answer'?", 1),
+        ("nofile.yaml", "nofile.yaml: there is no such file", 2),
+        ("optim.nothing", "no deck is named 'optim.nothing'", 2),
+    ):
+        with app_on_terminal(tmp_path, "study", argument) as screen:
+            assert screen.wait_exit() == status
+            assert said in screen.text
+            assert "Enter" not in screen.text

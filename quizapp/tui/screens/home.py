@@ -190,8 +190,11 @@ class HomeScreen(Page):
                     label(f"{first.position}", "bold"), "  ", label(first.message), (tail, "dim")
                 ),
             )
-            hint = self.say("`quizapp deck check` explains; fix it and press R.")
-            sheet.add(prose(hint, "dim"), indent=2)
+            if first.help:
+                sheet.add(label(first.help), indent=2)
+            if more:
+                hint = self.say("`quizapp deck check` explains; fix it and press R.")
+                sheet.add(prose(hint, "dim"), indent=2)
 
 
 def _right(text: str) -> str:
