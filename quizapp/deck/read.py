@@ -139,8 +139,8 @@ class Reader:
 
     def _record(self, record: Record, node: Node, _what: str) -> Entry | None:
         if not isinstance(node, Map):
-            key = next((name for name in record.keys if name in record.required), "")
-            no_map(self.source, node, record.name, key or next(iter(record.keys)))
+            needed = (name for name in record.keys if name in record.required)
+            no_map(self.source, node, record.name, next(needed, next(iter(record.keys))))
             return None
         entry = Entry(record, node)
         unknown: list[str] = []
