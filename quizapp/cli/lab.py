@@ -214,13 +214,13 @@ def _curves(outcome: Outcome) -> str:
     """The series, each in a chart of its own: their scales differ."""
     from shutil import get_terminal_size
 
-    from quizapp.plot.chart import chart, from_values, plain
+    from quizapp.plot.chart import Series, chart, plain
 
     width = min(76, get_terminal_size().columns - 2)
     return "\n".join(
-        f"{clean(series.name)}\n{plain(chart([series], width, 8))}"
-        for series in from_values(outcome.series)
-        if len(series.points) > 1
+        f"{clean(name)}\n{plain(chart([Series(name, tuple(points))], width, 8))}"
+        for name, points in outcome.series.items()
+        if len(points) > 1
     )
 
 

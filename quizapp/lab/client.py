@@ -253,12 +253,21 @@ def _events(frame: Frame) -> list[Event]:
     return events
 
 
+def _series(told: Mapping[str, list[list[float]]]) -> dict[str, list[tuple[float, float]]]:
+    """The points of a result; a series that is malformed is left out."""
+    series = {}
+    for name, points in told.items():
+        with contextlib.suppress(TypeError, ValueError):
+            series[name] = [(float(x), float(y)) for x, y in points]
+    return series
+
+
 def _outcome(result: Frame, job: Job, versions: Mapping[str, str]) -> Outcome:
     return Outcome(
         verdict=Verdict(str(result["verdict"])),
         reason=str(result.get("reason", "")),
         measures=cast("dict[str, Measured]", result.get("measures", {})),
-        series=cast("dict[str, list[float]]", result.get("series", {})),
+        series=_series(cast("dict[str, list[list[float]]]", result.get("series", {}))),
         gap=cast("float | None", result.get("gap")),
         agrees=cast("bool | None", result.get("agrees")),
         seed=job.seed,

@@ -73,12 +73,13 @@ class Outcome:
     ``verdict`` is HOLDS when the run finished and our optimizer agrees with torch's, FAILS when
     they disagree, ERROR when it died (``reason`` says how), SKIPPED when it could not be tried.
     ``gap`` is the largest difference between ours and torch's over all measurements and series.
+    ``series`` maps a name to all its points, ``(x, y)``, in the order in which they came.
     """
 
     verdict: Verdict
     reason: str = ""
     measures: Mapping[str, Measured] = field(default_factory=dict)
-    series: Mapping[str, list[float]] = field(default_factory=dict)
+    series: Mapping[str, list[tuple[float, float]]] = field(default_factory=dict)
     gap: float | None = None
     agrees: bool | None = None
     seed: int = 0

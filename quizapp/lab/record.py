@@ -43,7 +43,7 @@ class Record:
         send: Callable[[Frame], None] | None = None,
     ) -> None:
         self.measures: dict[str, Measured] = {}
-        self.series: dict[str, list[float]] = {}
+        self.series: dict[str, list[tuple[float, float]]] = {}
         self._known_measures = measures
         self._known_series = series
         self._send = send
@@ -75,7 +75,7 @@ class Record:
         points = self.series.setdefault(series, [])
         if len(points) >= MAX_POINTS or len(self.series) > MAX_SERIES:
             raise ReportError(f"plots more than {MAX_POINTS:,} points of {MAX_SERIES} series")
-        points.append(y)
+        points.append((x, y))
         if self._send is not None:
             self._fresh.append((series, x, y))
             self._tell({})

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -31,14 +31,6 @@ class Series:
 
     name: str
     points: tuple[tuple[float, float], ...]
-
-
-def from_values(series: Mapping[str, Sequence[float]]) -> tuple[Series, ...]:
-    """Series whose x is the index of each value."""
-    return tuple(
-        Series(name, tuple((float(i), float(y)) for i, y in enumerate(values)))
-        for name, values in series.items()
-    )
 
 
 def chart(series: Sequence[Series], width: int, height: int) -> tuple[Line, ...]:

@@ -14,7 +14,7 @@ from quizapp.lab.verify import CardProof, prove
 from quizapp.plot.chart import Series
 from quizapp.tui.services import Services
 
-Event = Point | Progress
+Event = Point | Progress | Outcome
 
 _MOST_CURVES = 4
 
@@ -82,7 +82,11 @@ class Proving:
 
         def hear(event: Event) -> None:
             self.changed = True
-            if isinstance(event, Progress):
+            if isinstance(event, Outcome):
+                # It has every point; of those sent on the way, a quick run's may be missing.
+                trace.points = {**trace.points, **event.series}
+                trace.fraction = 1.0
+            elif isinstance(event, Progress):
                 trace.fraction, trace.note = event.fraction, event.note
             else:
                 trace.points.setdefault(event.series, []).append((event.x, event.y))
@@ -91,7 +95,7 @@ class Proving:
 
 
 class _Watched:
-    """A lab client that tells whose events are whose, and keeps the series of quick runs."""
+    """A lab client that tells whose events are whose, and what came of each run."""
 
     def __init__(self, client: LabClient, begin: Callable[[Job], Callable[[Event], None]]) -> None:
         self._client = client
@@ -99,19 +103,8 @@ class _Watched:
 
     async def run(self, job: Job, _on_event: object = None) -> Outcome:
         hear = self._begin(job)
-        heard: set[str] = set()
-
-        def note(event: Event) -> None:
-            if isinstance(event, Point):
-                heard.add(event.series)
-            hear(event)
-
-        outcome = await self._client.run(job, note)
-        for name, values in outcome.series.items():
-            if name not in heard:
-                for place, value in enumerate(values):
-                    hear(Point(name, float(place), value))
-        hear(Progress(1.0))
+        outcome = await self._client.run(job, hear)
+        hear(outcome)
         return outcome
 
 

@@ -110,3 +110,12 @@ def test_listing_imports_no_torch() -> None:
         "assert not {'torch', 'yaml', 'textual'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_a_curve_stands_where_the_lab_drew_it(capsys: Captured) -> None:
+    assert quizapp("run", "live_lr_change", "--json") == 0
+    assert [x for x, _ in json.loads(capsys.readouterr().out)["series"]["step"]] == [1, 2]
+    assert quizapp("run", "live_lr_change") == 0
+    lines = iter(capsys.readouterr().out.splitlines())
+    next(line for line in lines if "└" in line)
+    assert next(lines).split() == ["1", "2"]

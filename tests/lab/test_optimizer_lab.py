@@ -23,9 +23,9 @@ async def test_sgd_by_hand(client: LabClient) -> None:
     assert outcome.verdict is Verdict.HOLDS
     assert outcome.agrees
     assert outcome.gap == 0
-    assert outcome.series["x"] == [4.0, 2.0, 0.0]
-    assert outcome.series["loss"] == [16.0, 4.0, 0.0]
-    assert outcome.series["step"] == [2.0, 2.0]
+    assert outcome.series["x"] == [(0, 4.0), (1, 2.0), (2, 0.0)]
+    assert outcome.series["loss"] == [(0, 16.0), (1, 4.0), (2, 0.0)]
+    assert outcome.series["step"] == [(1, 2.0), (2, 2.0)]
     measures = outcome.measures
     assert (measures["x.start"], measures["x.end"], measures["x.delta"]) == (4.0, 0.0, -4.0)
     assert (measures["x.first_delta"], measures["x.last_delta"]) == (-2.0, -2.0)
@@ -105,7 +105,7 @@ async def test_points_and_progress_come_while_it_runs(client: LabClient) -> None
     points = [event for event in events if isinstance(event, Point) and event.series == "loss"]
     assert outcome.verdict is Verdict.HOLDS
     assert 0 < len(points) <= 1501
-    assert [point.y for point in points] == outcome.series["loss"][: len(points)]
+    assert [(point.x, point.y) for point in points] == outcome.series["loss"][: len(points)]
     fractions = [event.fraction for event in events if isinstance(event, Progress)]
     assert fractions == sorted(fractions)
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.plot.axis import axis
-from quizapp.plot.chart import Series, chart, column_of, from_values, plain, row_of
+from quizapp.plot.chart import Series, chart, column_of, plain, row_of
 from quizapp.plot.raster import Dot, encode, polyline
+
+
+def from_values(series: Mapping[str, Sequence[float]]) -> tuple[Series, ...]:
+    """Series whose x is the index of each value."""
+    return tuple(
+        Series(name, tuple((float(i), y) for i, y in enumerate(values)))
+        for name, values in series.items()
+    )
+
 
 VALUES = st.lists(st.floats(), max_size=40)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import chain
 
 from quizapp.lab.model import Measured
 from quizapp.lab.record import Record
@@ -40,7 +41,9 @@ def compare(ours: Record, theirs: Record, device: str) -> Agreement:
 
 
 def _everything(record: Record) -> dict[str, Measured]:
-    series: dict[str, Measured] = {f"series {k}": [*v] for k, v in record.series.items()}
+    series: dict[str, Measured] = {
+        f"series {name}": [*chain.from_iterable(points)] for name, points in record.series.items()
+    }
     return {**record.measures, **series}
 
 
