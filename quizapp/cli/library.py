@@ -1,4 +1,4 @@
-"""How commands open decks: all there are, less the broken ones, or files named, which must be right.
+"""How commands open decks: all there are but the broken ones, or files that are named.
 
 Broken decks are told on stderr here; finding what is wrong with them is the loader's business.
 """

@@ -83,8 +83,10 @@ class Scheduler:
         state = CardState(card)
         for review in reviews:
             if review.rating is not None:
+                # Under its key of then, which the fuzz comes from: what was promised stays.
+                state = _called(state, review.card)
                 state = self.next(state, review.rating, Moment(review.at, review.day))
-        return state
+        return _called(state, card)
 
     def replay_all(
         self, reviews: Iterable[Event], renamed: Mapping[CardKey, CardKey] | None = None
@@ -179,6 +181,10 @@ class Scheduler:
             due_day=moment.day,
             interval=0,
         )
+
+
+def _called(state: CardState, card: CardKey) -> CardState:
+    return state if state.card == card else replace(state, card=card)
 
 
 def _hard_delay(steps: tuple[int, ...], step: int) -> int:

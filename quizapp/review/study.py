@@ -169,7 +169,7 @@ class Study:
         self._planned_on = moment.day
         self._seen = self._store.data_version
         states = current_states(self._store, self._scheduler, self._renamed)
-        limits = limits_left(self._store, self._config, moment)
+        limits = limits_left(self._store, self._config, moment, self._renamed)
         queue = plan(self._chosen, states, moment, limits)
         return Day(queue, states)
 

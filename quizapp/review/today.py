@@ -50,8 +50,9 @@ def today(
     every = tuple(library.keys())
     for key in every:
         keys.get(key.partition("/")[0], []).append(key)
-    states = current_states(store, Scheduler.of(config), library.renamed())
-    limits = limits_left(store, config, moment)
+    renamed = library.renamed()
+    states = current_states(store, Scheduler.of(config), renamed)
+    limits = limits_left(store, config, moment, renamed)
     shares = tuple(
         _share(deck, keys[deck.name], states, moment, limits, config.day_start) for deck in decks
     )
@@ -97,9 +98,11 @@ def keys_of(card: CardKey, renamed: Mapping[CardKey, CardKey]) -> tuple[CardKey,
     return (present, *(old for old, new in renamed.items() if new == present))
 
 
-def limits_left(store: Store, config: Config, moment: Moment) -> Limits:
+def limits_left(
+    store: Store, config: Config, moment: Moment, renamed: Mapping[CardKey, CardKey]
+) -> Limits:
     """How much of the day's limits is left."""
-    done = store.studied(moment.day)
+    done = store.studied(moment.day, renamed)
     return Limits(
         max(0, config.new_per_day - done.new), max(0, config.reviews_per_day - done.reviews)
     )

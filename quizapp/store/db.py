@@ -174,25 +174,28 @@ class Store:
         )
         return rows.read_event(found[0]) if found else None
 
-    def studied(self, day: StudyDay) -> Studied:
+    def studied(self, day: StudyDay, renamed: Mapping[CardKey, CardKey] | None = None) -> Studied:
         """What counts against a day's limits; undone reviews do not.
 
         A card first met on that day counts as new, any other as a review, each once however
         often its learning steps bring it back.
+
+        Args:
+            day: the study day.
+            renamed: the present key of each earlier one, so that a card met under its earlier
+                key is not new again.
         """
-        new, known = self._rows(
-            """
-            SELECT count(*) FILTER (WHERE NOT met), count(*) FILTER (WHERE met) FROM (
-                SELECT EXISTS (
-                    SELECT 1 FROM reviews AS past
-                    WHERE past.card = today.card AND past.day < today.day
-                ) AS met
-                FROM (SELECT DISTINCT card, day FROM reviews WHERE day = ?) AS today
-            )
-            """,
-            (day,),
-        )[0]
-        return Studied(new, known)
+        names = renamed or {}
+        today = self._rows("SELECT DISTINCT card FROM reviews WHERE day = ?", (day,))
+        seen = {names.get(card, card) for (card,) in today}
+        keys = {*seen, *(old for old, present in names.items() if present in seen)}
+        listed = ", ".join("?" * len(keys))
+        past = self._rows(
+            f"SELECT DISTINCT card FROM reviews WHERE day < ? AND card IN ({listed})",
+            (day, *keys),
+        )
+        met = {names.get(card, card) for (card,) in past}
+        return Studied(len(seen - met), len(seen & met))
 
     def damage(self) -> list[str]:
         """What SQLite's own check finds wrong with the file; empty when it is sound."""

@@ -7,8 +7,10 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -257,3 +259,38 @@ def test_there_is_nothing_to_prove_where_a_card_says_why(home: Path) -> None:
     shown = plain(home, "every.type", typed="l\n\nl\nq\n")
     assert "Answer first; then l runs the lab." in shown
     assert "Nothing to prove here: a definition" in shown
+
+
+def states(home: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(home / "reviews.db")) as db:
+        return db.execute("SELECT * FROM states ORDER BY reps DESC, card").fetchall()
+
+
+def test_a_renamed_card_keeps_its_history_from_one_command_to_the_next(home: Path) -> None:
+    """Renamed within its deck, and moved to another deck; from the parser and from the cache."""
+    deck = home / "decks" / "many.yaml"
+    plain(home, "many", typed="t\n4\nt\n4\nt\n1\nq\n")
+    before, logged = states(home), log(home)
+    assert [state[0] for state in before] == ["many/c01", "many/c02", "many/c03"]
+    source = deck.read_text().replace("id: c01,", "id: first, was: c01,")
+    moved = next(line for line in source.splitlines(True) if "id: c02," in line)
+    deck.write_text(source.replace(moved, ""))
+    (home / "decks" / "moved.yaml").write_text(
+        "quizapp: 1\ndeck: moved\ntitle: Moved\ncards:\n"
+        + moved.replace("id: c02,", "id: second, was: many/c02,")
+    )
+    for _ in ("parsed", "cached"):
+        found = json.loads(quizapp(home, "due", "many", "moved", "--json").stdout)
+        assert (found["new"], found["learning"]) == (17, 1)
+        assert [deck["unseen"] for deck in found["decks"]] == [27, 0]
+    assert log(home) == logged, "the log says what was given, under the names of then"
+    shown = plain(home, "many", "moved", typed="s\nq\n")
+    assert "first" not in shown
+    assert "second" not in shown
+    after = states(home)
+    assert [state[0] for state in after] == ["many/c03", "many/first", "moved/second"]
+    assert sorted(state[1:] for state in after) == sorted(state[1:] for state in before)
+    quizapp(home, "undo")
+    taken = json.loads(quizapp(home, "undo", "--json").stdout)
+    assert taken["phase"] == "new"
+    assert json.loads(quizapp(home, "due", "moved", "--json").stdout)["decks"][0]["unseen"] == 1

@@ -318,6 +318,21 @@ def test_a_renamed_card_keeps_its_history(store: Store, clock: Hands) -> None:
     assert store.states()[CardKey("deck/new")].reps == 1
 
 
+def test_a_renamed_card_is_not_new_again_to_the_limits(store: Store, clock: Hands) -> None:
+    config = Config(new_per_day=1)
+    answer(Study(library(truth("old")), store, config, clock=clock), Rating.EASY)
+    clock.pass_days(20)
+    cards = library(truth("new", was=(CardKey("deck/old"),)), truth("other"))
+    study = Study(cards, store, config, clock=clock)
+    assert study.session.counts == Counts(1, 0, 1)
+    assert name_of(study) == "new"
+    answer(study, Rating.GOOD)
+    # Made again, the plan must still allow one new card: a review was given, no new one.
+    study = Study(cards, store, config, clock=clock)
+    assert study.session.counts == Counts(1, 0, 0)
+    assert today(cards, store, config, clock()).counts == Counts(1, 0, 0)
+
+
 def test_a_card_that_left_its_deck_keeps_its_reviews(sit: Sit, store: Store) -> None:
     answer(sit("a", "b"), Rating.EASY)
     study = sit("b")
