@@ -59,14 +59,12 @@ class Found:
 def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp verify --help``."""
     args = _parser().parse_args(argv)
-    library = _library(args.what)
-    decks = _chosen_decks(library, args.what)
+    decks, problems = _decks(args.what)
     cards = _chosen_cards(decks, args.card)
     from quizapp.lab.lint import lint
     from quizapp.lab.registry import code_labs
 
     labs = code_labs()
-    problems = [problem for errors in library.broken for problem in errors.problems]
     problems += [problem for deck in decks for problem in lint(deck, labs)]
     started = monotonic()
     proofs, versions = asyncio.run(_prove_all(cards, labs, args.device, _progress(args.json)))
@@ -97,33 +95,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _library(what: Sequence[str]) -> Library:
-    """The decks named: files when anything named looks like one, else the known decks."""
+def _decks(what: Sequence[str]) -> tuple[list[Deck], list[Problem]]:
+    """The decks to prove, and what is wrong with those that cannot be read.
+
+    Raises:
+        QuizError: a file or deck named is not there, or there is no deck in it; a deck chosen by
+            its name is broken.
+    """
     files = [Path(name) for name in what if _is_path(name)]
     if files and len(files) < len(what):
         raise QuizError("both files and deck names are given", "Give one kind.", status=2)
-    if files:
-        for path in files:
-            if not path.exists():
-                raise QuizError(f"{path}: no such file", "Name a deck's YAML file.", status=2)
-        return Library.load(files)
-    return Library.load(None if what else [paths.shipped("decks")])
+    if what and not files:
+        return Library.load().named(what), []
+    for path in files:
+        if not path.exists():
+            raise QuizError(f"{path}: no such file", "Name a deck's YAML file.", status=2)
+    library = Library.load(files or [paths.shipped("decks")])
+    if not library.decks and not library.broken:
+        remedy = "A deck is a .yaml file with a `deck:` key."
+        raise QuizError(f"no deck in {', '.join(what)}", remedy, status=2)
+    return [*library.decks], [fault for errors in library.broken for fault in errors.problems]
 
 
 def _is_path(name: str) -> bool:
     return "/" in name or name.endswith((".yaml", ".yml")) or Path(name).exists()
-
-
-def _chosen_decks(library: Library, what: Sequence[str]) -> list[Deck]:
-    decks = list(library.decks)
-    names = [name for name in what if not _is_path(name)]
-    if not names:
-        return decks
-    known = {deck.name: deck for deck in decks}
-    for name in names:
-        if name not in known:
-            raise QuizError(f"no deck {name!r}", f"There are: {', '.join(known)}.", status=2)
-    return [known[name] for name in names]
 
 
 def _chosen_cards(decks: Sequence[Deck], only: Sequence[str] | None) -> list[tuple[Card, Deck]]:

@@ -14,7 +14,8 @@ from quizapp.deck.files import UnreadableError, read
 from quizapp.deck.lazy import Cards
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import Card, CardKey, Deck, Position
-from quizapp.deck.report import DeckErrors, Problem, quote
+from quizapp.deck.report import DeckErrors, Problem, did_you_mean, quote
+from quizapp.errors import QuizError
 
 _NAMES_DECK = re.compile(
     rb"""^(?:[ \t]*\{.*?)?["']?(deck)["']?[ \t]*:[ \t]*["']?([\w.-]*)""", re.MULTILINE
@@ -63,6 +64,24 @@ class Library:
             KeyError: no deck here has that name.
         """
         return self._by_name[key.partition("/")[0]]
+
+    def named(self, names: Sequence[str]) -> list[Deck]:
+        """The decks with these names, in this order.
+
+        Raises:
+            DeckErrors: one of them is broken; these are its problems.
+            QuizError: there is no such deck (status 2).
+        """
+        for name in names:
+            if name not in self._by_name:
+                raise self._broken(name) or _no_deck(name, list(self._by_name))
+        return [self._by_name[name] for name in names]
+
+    def _broken(self, name: str) -> DeckErrors | None:
+        """The problems of the deck that has this name in its file, or else as its file's name."""
+        called = [errors for errors in self.broken if _name_in(errors.path) == name]
+        called += [errors for errors in self.broken if errors.path.stem == name]
+        return called[0] if called else None
 
     def cards(self) -> Iterator[Card]:
         """Every card, deck by deck. Where keys are enough, ``keys`` is much cheaper."""
@@ -122,13 +141,24 @@ def names() -> dict[str, Path]:
     """The file of each known deck (shipped, or in the learner's folder), right or broken."""
     found: dict[str, Path] = {}
     for file in find([places.shipped("decks"), places.home() / "decks"]):
-        try:
-            name = _NAMES_DECK.search(read(file))
-        except UnreadableError:
-            continue
+        name = _name_in(file)
         if name is not None:
-            found.setdefault(name[2].decode("utf-8", "replace"), file)
+            found.setdefault(name, file)
     return found
+
+
+def _name_in(file: Path) -> str | None:
+    """The name that a deck gives itself, right or broken; None when it cannot be seen."""
+    try:
+        name = _NAMES_DECK.search(read(file))
+    except UnreadableError:
+        return None
+    return None if name is None else name[2].decode("utf-8", "replace")
+
+
+def _no_deck(name: str, known: Sequence[str]) -> QuizError:
+    remedy = did_you_mean(name, known, f"There are: {', '.join(known) or 'none'}.")
+    return QuizError(f"no deck {quote(name)}", remedy[:1].upper() + remedy[1:], status=2)
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:

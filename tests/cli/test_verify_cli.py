@@ -143,16 +143,37 @@ def test_a_deck_that_does_not_load_is_shown_as_check_shows_it(deck: Path, capsys
     assert f"planted.yaml:{line_of(deck, 'qq:')}:" in capsys.readouterr().out
 
 
+def test_a_broken_deck_is_known_by_its_name_and_no_other_is_troubled(
+    deck: Path, capsys: Captured
+) -> None:
+    folder = deck.parent / "home" / "decks"
+    folder.mkdir(parents=True)
+    deck.rename(folder / "planted.yaml")
+    (folder / "one.yaml").write_text("quizapp: 1\ndeck: bad\ncard: []\n")
+    (folder / "two.yaml").write_text("quizapp: 1\ndeck: Bad Name\ncards: []\n")
+    for name, place in (("bad", "one.yaml:3:1"), ("two", "two.yaml:2:7")):
+        assert verify(name) == 1
+        said = capsys.readouterr()
+        assert place in said.err
+        assert "no deck" not in said.err
+    assert verify("planted", "--card", "told") == 0
+    assert "one.yaml" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [
         (["no-such.yaml"], "no such file"),
         (["no.such.deck"], "no deck 'no.such.deck'"),
+        (["optim.basic"], "Did you mean 'optim.basics'?"),
+        (["FOLDER"], "A deck is a .yaml file"),
         (["DECK", "--card", "nothing"], "no card 'nothing'"),
     ],
 )
 def test_misuse(deck: Path, capsys: Captured, args: list[str], says: str) -> None:
-    assert verify(*(deck if arg == "DECK" else arg for arg in args)) == 2
+    (deck.parent / "empty").mkdir()
+    places = {"DECK": deck, "FOLDER": deck.parent / "empty"}
+    assert verify(*(places.get(arg, arg) for arg in args)) == 2
     said = capsys.readouterr()
     assert says in said.err
     assert said.out == ""
