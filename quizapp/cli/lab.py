@@ -9,6 +9,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from quizapp.cli.output import emit_json, say
+from quizapp.deck.library import Library
+from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs, registry, report
 from quizapp.lab.client import LabClient
@@ -17,6 +19,11 @@ from quizapp.text.clean import clean
 
 OPTIMIZER = "optimizer"
 """The name under which any optimizer can be run on any formula, without a file."""
+
+_MEASURES = {
+    **declarative.MEASURES,
+    "x.state.NAME": "what the optimizer keeps for x; absent when it has no such",
+}
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -70,11 +77,15 @@ def _show(args: argparse.Namespace) -> int:
     if args.name == OPTIMIZER:
         emit_json(_settings()) if args.json else print(_settings_text())
         return 0
-    info = _find(args.name)
+    spec = _of_deck(args.name) if "/" in args.name else None
+    if spec is not None and spec.kind == "optimizer":
+        _show_declared(args.name, spec, json=args.json)
+        return 0
+    info = _find(args.name) if spec is None else _as_declared(args.name, spec)
     if args.json:
         emit_json(report.of_lab(info))
         return 0
-    print(f"{info.name} ({info.topic})\n  {clean(info.claim)}")
+    print(f"{clean(info.name)} ({info.topic})\n  {clean(info.claim)}")
     rows = [
         (f"{knob.name} = {judge.show_text(knob.default)}", f"{knobs.span(knob)}; {knob.help}")
         for knob in info.knobs
@@ -84,6 +95,28 @@ def _show(args: argparse.Namespace) -> int:
     _table("series", list(info.series.items()))
     print(f"\nsource: {clean(info.source)}\nfile: {clean(info.origin)}")
     return 0
+
+
+def _show_declared(name: str, spec: LabSpec, *, json: bool) -> None:
+    """An optimizer lab of a deck: what it sets, and what every such lab measures."""
+    settings = report.plain(dict(spec.settings))
+    if json:
+        told = {"measures": _MEASURES, "series": declarative.SERIES}
+        emit_json({"name": name, "settings": settings, **told, "file": str(spec.where)})
+        return
+    print(clean(f"{name} ({OPTIMIZER})"))
+    _table("settings", [(key, judge.show_text(value)) for key, value in settings.items()])
+    _table("measures", list(_MEASURES.items()))
+    _table("series", list(declarative.SERIES.items()))
+    print(clean(f"\nfile: {spec.where}"))
+
+
+def _as_declared(name: str, spec: LabSpec) -> LabInfo:
+    """A code lab as a deck declares it: under its name, from its settings."""
+    info = _find(spec.run)
+    values = knobs.complete(info, spec.settings)
+    turned = tuple(replace(knob, default=values[knob.name]) for knob in info.knobs)  # type: ignore[arg-type]
+    return replace(info, name=name, knobs=turned)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -128,7 +161,11 @@ def _job(name: str, given: dict[str, object]) -> Job:
     if name == OPTIMIZER:
         return _declared(name, given)
     if "/" in name:
-        return _of_deck(name, given)
+        spec = _of_deck(name)
+        settings = {**spec.settings, **given}
+        if spec.kind == "optimizer":
+            return _declared(name, settings)
+        return replace(_job(spec.run, settings), name=name)
     info = _find(name)
     try:
         values = knobs.complete(info, given)
@@ -147,21 +184,17 @@ def _declared(name: str, settings: dict[str, object]) -> Job:
     return Job("optimizer", name, settings)
 
 
-def _of_deck(name: str, given: dict[str, object]) -> Job:
-    """A lab that a deck declares: ``DECK/LAB``."""
-    from quizapp.cli.library import open_library
+def _of_deck(name: str) -> LabSpec:
+    """A lab that a deck declares, by ``DECK/LAB``.
 
+    Raises:
+        QuizError: there is no such deck or lab, or the deck is broken.
+    """
     deck_name, _, lab = name.partition("/")
-    decks = {deck.name: deck for deck in open_library().decks}
-    deck = decks.get(deck_name)
-    if deck is None or lab not in deck.labs:
-        known = [f"{deck.name}/{lab}" for deck in decks.values() for lab in deck.labs]
-        raise _unknown(name, known)
-    spec = deck.labs[lab]
-    settings = {**spec.settings, **given}
-    if spec.kind == "optimizer":
-        return _declared(name, settings)
-    return replace(_job(spec.run, settings), name=name)
+    (deck,) = Library.load().named([deck_name])
+    if lab not in deck.labs:
+        raise _unknown(name, [f"{deck.name}/{known}" for known in deck.labs])
+    return deck.labs[lab]
 
 
 def _find(name: str) -> LabInfo:
@@ -237,7 +270,7 @@ def _settings() -> dict[str, object]:
         "name": OPTIMIZER,
         "optimizers": declarative.KEYWORDS,
         "mutants": declarative.MUTANTS,
-        "measures": {**declarative.MEASURES, "x.state.NAME": "what the optimizer keeps"},
+        "measures": _MEASURES,
         "series": declarative.SERIES,
     }
 
@@ -251,7 +284,6 @@ def _settings_text() -> str:
         f"dtype: {', '.join(declarative.DTYPES)}",
         f"mutant: {', '.join(declarative.MUTANTS)}",
         "",
-        *(f"{name:<14}{meaning}" for name, meaning in declarative.MEASURES.items()),
-        f"{'x.state.NAME':<14}what the optimizer keeps for x; absent when it has no such",
+        *(f"{name:<14}{meaning}" for name, meaning in _MEASURES.items()),
     ]
     return "\n".join(lines)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from quizapp.lab.model import Knob, LabInfo, Outcome
 from quizapp.lab.verify import CardProof, CheckProof
 
 
-def plain(value: object) -> object:
+def plain(value: Any) -> Any:
     """A value that any JSON reader takes: NaN and infinities become the texts nan, inf, -inf."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -119,3 +120,52 @@ def test_a_curve_stands_where_the_lab_drew_it(capsys: Captured) -> None:
     lines = iter(capsys.readouterr().out.splitlines())
     next(line for line in lines if "└" in line)
     assert next(lines).split() == ["1", "2"]
+
+
+DECK = """\
+quizapp: 1
+deck: mine
+labs:
+  ball: {kind: optimizer, opt: SGD, lr: 0.1, momentum: 0.9, start: [1.0, 2.0], loss: x0 + x1}
+  kept: {kind: code, run: none_or_zero, momentum: 0.5}
+cards: []
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A deck with a lab of each kind, in the learner's folder."""
+    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+    path = tmp_path / "decks" / "mine.yaml"
+    path.parent.mkdir()
+    path.write_text(DECK)
+    return path
+
+
+def test_a_lab_of_a_deck_is_shown_and_run(mine: Path, capsys: Captured) -> None:
+    assert quizapp("show", "mine/ball") == 0
+    shown = capsys.readouterr().out
+    for part in ("mine/ball (optimizer)", "[1, 2]", "x0 + x1", "x.delta", f"{mine}:4:"):
+        assert part in shown
+    assert quizapp("show", "mine/ball", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"name", "settings", "measures", "series", "file"}
+    assert told["settings"]["start"] == [1.0, 2.0]
+    assert quizapp("show", "mine/kept") == 0
+    shown = capsys.readouterr().out
+    assert "mine/kept (zero_grad)" in shown
+    assert "momentum = 0.5" in shown
+    assert quizapp("run", "mine/kept", "--json") == 0
+    ran = json.loads(capsys.readouterr().out)
+    assert (ran["lab"], ran["knobs"]["momentum"]) == ("mine/kept", 0.5)
+
+
+def test_a_lab_that_no_deck_has(mine: Path, capsys: Captured) -> None:
+    for action in ("show", "run"):
+        assert quizapp(action, "mine/bal") == 2
+        assert "Did you mean 'mine/ball'?" in capsys.readouterr().err
+        assert quizapp(action, "mini/ball") == 2
+        assert "Did you mean 'mine'?" in capsys.readouterr().err
+    mine.write_text(DECK.replace("cards:", "crads:"))
+    assert quizapp("show", "mine/ball") == 1
+    assert f"{mine}:6:1" in capsys.readouterr().err
