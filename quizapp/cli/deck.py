@@ -83,9 +83,12 @@ def _show(args: argparse.Namespace) -> int:
 def _schema(_args: argparse.Namespace) -> int:
     """Print the JSON Schema of decks. Name it in a deck's first line, and editors complete keys:
     # yaml-language-server: $schema=deck.schema.json"""
+    import json
+
     from quizapp.deck.schema import schema
 
-    emit_json(schema())
+    # In ASCII: patterns name the ends of Unicode, which no editor should meet raw.
+    print(json.dumps(schema(), indent=2))
     return 0
 
 

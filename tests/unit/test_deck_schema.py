@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from quizapp import paths
+from quizapp.__main__ import main
 from quizapp.deck import scalar
 from quizapp.deck.events import parse
 from quizapp.deck.load import DeckErrors, load_deck
@@ -19,6 +20,8 @@ from quizapp.deck.tree import List, Map, Node, Scalar
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "decks"
 DECKS = [*sorted(paths.shipped("decks").rglob("*.yaml")), FIXTURES / "every-type" / "deck.yaml"]
+
+SCHEMA = paths.shipped("decks") / "deck.schema.json"
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,20 @@ def instance(text: str) -> Any:
     tree = parse(Source(Path("deck.yaml"), text))
     assert tree is not None
     return plain(tree)
+
+
+def test_the_file_for_editors_is_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    """When this fails: `quizapp deck schema > decks/deck.schema.json`."""
+    assert main(["deck", "schema"]) == 0
+    assert SCHEMA.read_text(encoding="ascii") == capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", DECKS, ids=lambda path: path.name)
+def test_decks_name_the_schema_in_their_first_line(path: Path) -> None:
+    first, _, _ = path.read_text(encoding="utf-8").partition("\n")
+    assert first.startswith("# yaml-language-server: $schema=")
+    named = path.parent / first.partition("=")[2]
+    assert named.resolve() == SCHEMA.resolve()
 
 
 @pytest.mark.parametrize("path", DECKS, ids=lambda path: path.name)
