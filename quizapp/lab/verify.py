@@ -164,7 +164,7 @@ def conclude(card: Card, checks: Sequence[CheckProof]) -> CardProof:
         if verdict in verdicts:
             return proof(verdict)
     bare = sum(option.when is None for option in card.options)
-    if bare and not card.verify:
+    if bare:  # what holds beside the options does not say which of them are right
         return proof(None, card.unproven or f"{bare} of {len(card.options)} options have no check")
     return proof(Verdict.HOLDS)
 

@@ -174,4 +174,4 @@ def test_a_choice_with_a_bare_option_is_not_proven() -> None:
     assert found.verdict is None
     assert found.unproven == "1 of 2 options have no check"
     with_verify = card(CardType.CHOICE, options=options, verify=(check,))
-    assert conclude(with_verify, [proof(H, True), proof(H, None)]).verdict is H
+    assert conclude(with_verify, [proof(H, True), proof(H, None)]).verdict is None
