@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from quizapp.config import Config
@@ -50,6 +51,10 @@ class Study:
         decks: names of the decks to study; ``None`` means all.
         clock: tells the moment; the machine's by default.
 
+    Attributes:
+        session: what is on screen and what is left.
+        can_undo: whether there is a review of this device to take back, of this sitting or before.
+
     Raises:
         QuizError: a name in ``decks`` is unknown, or the database cannot be used.
     """
@@ -76,11 +81,6 @@ class Study:
         self._asked_on = moment.day
         desk = Desk(find=library.card, draw=_draw, scheduler=self._scheduler)
         self.session = Session(desk, self._plan(moment)).apply(Looked(moment))
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a review of this device to take back, of this sitting or before."""
-        return self._store.undo_target() is not None
 
     def reveal(self, response: Response, measured: float | None = None) -> Session:
         """Answer the card on screen.
@@ -129,7 +129,12 @@ class Study:
         )
         self.session = self.session.apply(Graded(state, now))
         self._shown_at = now.at
-        return self.refresh() if self._is_stale(now) else self.session
+        self.can_undo = True
+        # The review is saved: if the database cannot be read now, a later look will do.
+        with suppress(QuizError):
+            if self._is_stale(now):
+                self.refresh()
+        return self.session
 
     def undo(self) -> Session:
         """Take back the last review; its card returns to the screen. Nothing to undo: no change."""
@@ -152,7 +157,11 @@ class Study:
         return self.session
 
     def refresh(self) -> Session:
-        """Look again: a learning step may be due, a day may have begun, another program written."""
+        """Look again: a learning step may be due, a day may have begun, another program written.
+
+        Raises:
+            QuizError: the database cannot be read; the session is as it was.
+        """
         moment = self._clock()
         if self.session.stage is Stage.REVEALED:
             return self.session  # Never take away a card in the middle of an answer.
@@ -166,11 +175,12 @@ class Study:
         return moment.day != self._planned_on or self._store.data_version != self._seen
 
     def _plan(self, moment: Moment) -> Day:
-        self._planned_on = moment.day
-        self._seen = self._store.data_version
+        seen = self._store.data_version  # first: what is written meanwhile is seen next time
         states = current_states(self._store, self._scheduler, self._renamed)
         limits = limits_left(self._store, self._config, moment, self._renamed)
         queue = plan(self._chosen, states, moment, limits)
+        self.can_undo = self._store.undo_target() is not None
+        self._planned_on, self._seen = moment.day, seen
         return Day(queue, states)
 
 

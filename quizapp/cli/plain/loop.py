@@ -161,8 +161,8 @@ class Dialogue:
             self._print(self._word("hint: {hint}", hint=hint))
 
     def _undo(self, _: Prompt) -> None:
-        if self._study.can_undo:
-            self._study.undo()
+        before = self._study.session
+        if self._study.undo() is not before:
             self._right = self._right[:-1]
             self._print(self._word("Took back the last review."))
         else:

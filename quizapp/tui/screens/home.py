@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 
+from quizapp.errors import QuizError
 from quizapp.review.queue import Counts
 from quizapp.review.today import DeckToday, Today
 from quizapp.tui.commands import bindings
@@ -31,6 +32,7 @@ class HomeScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self._today: Today | None = None
+        self._failure: QuizError | None = None
         self._seconds = 15.0
         self._chosen = 0
         self._row_of_choice = 0
@@ -43,7 +45,7 @@ class HomeScreen(Page):
         self.refresh_page()
 
     def on_screen_resume(self) -> None:
-        if self._today is not None:
+        if self._today is not None or self._failure is not None:
             self.refresh_page()
 
     def keys(self) -> Iterable[str]:
@@ -54,9 +56,14 @@ class HomeScreen(Page):
         yield from ("app.help", "app.language", "app.palette", "home.reload", "home.leave")
 
     def refresh_page(self) -> None:
-        self._today = self.quiz.services.today()
-        self._seconds = self.quiz.services.seconds_a_card()
-        self._chosen = min(self._chosen, len(self._today.decks))
+        try:
+            self._today = self.quiz.services.today()
+            self._seconds = self.quiz.services.seconds_a_card()
+            self._failure = None
+        except QuizError as error:
+            self._failure = error  # what was counted before stays
+        decks = self._today.decks if self._today is not None else ()
+        self._chosen = min(self._chosen, len(decks))
         self.title_bar("", Content.styled(self._date(), "dim"))
         self.query_one(SheetView).show()
 
@@ -101,9 +108,13 @@ class HomeScreen(Page):
     # Drawing.
 
     def _draw(self, sheet: Sheet) -> None:
+        sheet.gap()
+        if self._failure is not None:
+            sheet.hang(Content.styled("✗ ", "bold $error"), label(self._failure.message, "bold"))
+            sheet.add(label(self._failure.remedy), indent=2)
+            sheet.gap()
         if self._today is None:
             return
-        sheet.gap()
         for notice in self.quiz.notices:
             sheet.hang(Content.styled("! ", "bold $warning"), label(notice))
             sheet.gap()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,17 +10,17 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from quizapp.deck.model import Ask, Card, CardType
+from quizapp.deck.model import Card, CardType
 from quizapp.errors import QuizError
 from quizapp.review.grade import BadAnswerError
-from quizapp.review.model import Moment, Rating
-from quizapp.review.schedule import interval_text
-from quizapp.review.session import Response, Session, Stage
+from quizapp.review.model import Rating
+from quizapp.review.session import Session, Stage
 from quizapp.review.study import Study
 from quizapp.tui import paper
+from quizapp.tui.answering import Answering, Step
 from quizapp.tui.commands import bindings
-from quizapp.tui.draft import WRITTEN, Draft, press, response, take_back
-from quizapp.tui.measuring import Found, Measuring
+from quizapp.tui.draft import WRITTEN
+from quizapp.tui.measuring import Found
 from quizapp.tui.prose import label, prose
 from quizapp.tui.resting import Sitting, resting
 from quizapp.tui.screens.page import Page
@@ -43,14 +42,11 @@ class StudyScreen(Page):
     def __init__(self, study: Study) -> None:
         super().__init__()
         self._study = study
-        self._draft = Draft()
+        self._answering: Answering | None = None
         self._notice = ""
-        self._sure = False
+        self._unread = False
         self._right: list[bool] = []
         self._aside = 0
-        self._measuring: Measuring | None = None
-        self._reason = ""
-        self._waiting: Response | None = None
         self._ticks = 0
 
     @property
@@ -72,7 +68,8 @@ class StudyScreen(Page):
         self.set_interval(_TICK, self._tick)
 
     def on_unmount(self) -> None:
-        self._stop_measuring()
+        if self._answering is not None:
+            self._answering.stop()
 
     def keys(self) -> Iterable[str]:
         stage, prompt = self.session.stage, self.session.prompt
@@ -120,31 +117,28 @@ class StudyScreen(Page):
         bar = self.query_one(GradeBar)
         bar.display = session.stage is Stage.REVEALED
         if session.mark is not None:
-            # Counted from the instant of the preview: a clock that went on would say 59 s for 1 m.
-            texts = {
-                rating: interval_text(after, Moment(after.last_at, after.last_day), self.quiz.lang)
-                for rating, after in session.previews.items()
-            }
-            bar.show(texts, session.mark.suggested)
+            bar.show(session.previews, session.mark.suggested, self.quiz.lang)
 
     def _show_field(self, session: Session) -> None:
         field = self.query_one(Input)
-        asks = session.stage is Stage.ASK and session.prompt is not None
-        card = session.prompt.card if asks and session.prompt is not None else None
-        writes = card is not None and card.type in WRITTEN
-        field.display = writes
-        if writes and card is not None:
-            field.placeholder = self._placeholder(card)
+        answering = self._answering if session.stage is Stage.ASK else None
+        field.display = answering is not None and answering.prompt.card.type in WRITTEN
+        if answering is not None and field.display:
+            field.placeholder = self._placeholder(answering)
             if self.focused is not field:
                 self.set_focus(field)
         elif self.focused is field:
             self.set_focus(None)
 
-    def _placeholder(self, card: Card) -> str:
-        if card.type is CardType.CLOZE and (count := paper.gap_count(card, self.quiz.lang)) > 1:
-            here = len(self._draft.gaps) + 1
+    def _placeholder(self, answering: Answering) -> str:
+        count = self._gaps(answering.prompt.card)
+        if count > 1:
+            here = len(answering.draft.gaps) + 1
             return self.say("gap {here} of {count}, then Enter", here=here, count=count)
         return self.say("your answer, then Enter")
+
+    def _gaps(self, card: Card) -> int:
+        return paper.gap_count(card, self.quiz.lang) if card.type is CardType.CLOZE else 0
 
     # Drawing.
 
@@ -153,13 +147,13 @@ class StudyScreen(Page):
         if session.prompt is None:
             so_far = Sitting(session.done, sum(self._right), self._aside)
             resting(sheet, so_far, session.wait_until, self.quiz.services.clock().at, self.say)
-        elif session.stage is Stage.ASK:
-            paper.asked(sheet, session.prompt, self._draft, self.quiz.lang, self.say)
-        else:
+        elif session.stage is Stage.ASK and self._answering is not None:
+            paper.asked(sheet, session.prompt, self._answering.draft, self.quiz.lang, self.say)
+        elif session.stage is Stage.REVEALED:
             paper.revealed(sheet, session, self.quiz.lang, self.say)
 
     def _draw_notice(self, sheet: Sheet) -> None:
-        if self._waiting is not None:
+        if self._is_waiting:
             spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[self._ticks % 10]
             sheet.hang(
                 Content.styled(f"{spin} ", "bold $primary"),
@@ -170,32 +164,31 @@ class StudyScreen(Page):
 
     # Keys: answering.
 
-    def action_pick(self, letter: str) -> None:
-        prompt = self.session.prompt
-        if self.session.stage is not Stage.ASK or prompt is None or self._waiting is not None:
-            return
-        draft = press(self._draft, prompt, letter)
-        meant = draft != self._draft or letter in ("t", "f") or prompt.card.type is CardType.CHOICE
-        if draft == self._draft:
-            # The same letter again means it: reveal. Never for a letter that picks nothing.
-            if meant and (draft.picked or draft.truth is not None) and self._is_picked(letter):
-                self.action_next()
-            return
-        self._draft = draft
-        self._clear_notice()
-        self.query_one("#paper", SheetView).redraw()
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether the answer is given and the lab has yet to say the right one."""
+        given = self._answering is not None and self._answering.given is not None
+        return given and self.session.stage is Stage.ASK
 
-    def _is_picked(self, letter: str) -> bool:
-        prompt = self.session.prompt
-        if prompt is None or prompt.card.type not in (CardType.CHOICE, CardType.TRUTH):
-            return False
-        if prompt.card.type is CardType.TRUTH:
-            return letter == ("t" if self._draft.truth else "f")
-        return self._draft.picked == (ord(letter) - ord("a"),)
+    def _open_answer(self) -> Answering | None:
+        """The answer that keys go to, if there is one that is not given yet."""
+        asking = self.session.stage is Stage.ASK and not self._is_waiting
+        return self._answering if asking else None
+
+    def action_pick(self, letter: str) -> None:
+        answering = self._open_answer()
+        if answering is None:
+            return
+        before = answering.draft
+        if answering.pick(letter):
+            self._enter(answering)
+        elif answering.draft != before:
+            self._clear_notice()
+            self.query_one("#paper", SheetView).redraw()
 
     def action_take_back(self) -> None:
-        if self.session.stage is Stage.ASK:
-            self._draft = take_back(self._draft)
+        if answering := self._open_answer():
+            answering.take_back()
             self.query_one("#paper", SheetView).show()
 
     @on(Input.Submitted)
@@ -204,6 +197,8 @@ class StudyScreen(Page):
 
     @on(Input.Changed)
     def _field_changed(self) -> None:
+        if self._answering is not None:
+            self._answering.reconsider()
         self._clear_notice()
 
     def action_next(self) -> None:
@@ -212,50 +207,38 @@ class StudyScreen(Page):
             self.action_leave()
         elif session.stage is Stage.REVEALED and session.mark is not None:
             self.action_grade(int(session.mark.suggested))
-        elif self._waiting is None:
-            self._answer()
+        elif answering := self._open_answer():
+            self._enter(answering)
 
-    def _answer(self) -> None:
-        prompt = self.session.prompt
-        assert prompt is not None
+    def _enter(self, answering: Answering) -> None:
         field = self.query_one(Input)
-        if prompt.card.type is CardType.CLOZE:
-            more = paper.gap_count(prompt.card, self.quiz.lang) - len(self._draft.gaps) - 1
-            if more > 0:
-                self._draft = replace(self._draft, gaps=(*self._draft.gaps, field.value.strip()))
+        match answering.enter(field.value, self._gaps(answering.prompt.card)):
+            case Step.NEXT_GAP:
                 field.value = ""
-                field.placeholder = self._placeholder(prompt.card)
+                field.placeholder = self._placeholder(answering)
                 self.query_one("#paper", SheetView).show()
-                return
-        given = response(self._draft, prompt, field.value)
-        empty = given is None or (
-            given == Response() and prompt.card.type not in (CardType.QA, CardType.CLOZE)
-        )
-        if empty and not self._sure:
-            self._sure = True
-            self._tell(self.say("No answer yet. Enter again shows it and counts as not known."))
+            case Step.EMPTY:
+                words = "No answer yet. Enter again shows it and counts as not known."
+                self._tell(self.say(words))
+            case Step.GIVEN if answering.measures:
+                if not answering.is_measured:
+                    self.query_one("#notice", SheetView).show()
+                self.run_worker(self._reveal_when_measured(answering), group="reveal")
+            case Step.GIVEN:
+                self._reveal(answering, Found(None))
+
+    async def _reveal_when_measured(self, answering: Answering) -> None:
+        found = await answering.found()
+        if self._answering is answering:
+            self._reveal(answering, found)
+
+    def _reveal(self, answering: Answering, found: Found) -> None:
+        if answering.given is None:
             return
-        self._reveal(given or Response())
-
-    def _reveal(self, given: Response) -> None:
-        if self._measuring is None:
-            self._finish_reveal(given, Found(None))
-            return
-        self._waiting = given
-        if not self._measuring.done:
-            self.query_one("#notice", SheetView).show()
-        self.run_worker(self._reveal_when_measured(given, self._measuring), group="reveal")
-
-    async def _reveal_when_measured(self, given: Response, measuring: Measuring) -> None:
-        found = await measuring.found()
-        if self._waiting is given and self._measuring is measuring:
-            self._waiting = None
-            self._finish_reveal(given, found)
-
-    def _finish_reveal(self, given: Response, found: Found) -> None:
         try:
-            self._study.reveal(given, found.value)
+            self._study.reveal(answering.given, found.value)
         except BadAnswerError as error:
+            answering.refused()
             self._tell(f"{self.say(error.message)}. {self.say(error.remedy)}")
             return
         self._notice = self.say(found.reason) if found.reason else ""
@@ -277,7 +260,7 @@ class StudyScreen(Page):
         self._next_card()
 
     def action_undo(self) -> None:
-        if self._waiting is not None:
+        if self._is_waiting:
             return
         try:
             before = self.session
@@ -293,17 +276,16 @@ class StudyScreen(Page):
         self._tell(self.say("The last grade was taken back."))
 
     def action_skip(self) -> None:
-        if self.session.stage is Stage.ASK and self._waiting is None:
+        if self._open_answer() is not None:
             self._study.skip()
             self._aside += 1
             self._next_card()
 
     def action_hint(self) -> None:
-        prompt = self.session.prompt
-        if self.session.stage is Stage.ASK and prompt is not None:
-            if prompt.card.hint is None:
+        if answering := self._open_answer():
+            if answering.prompt.card.hint is None:
                 self._tell(self.say("This card has no hint."))
-            self._draft = replace(self._draft, hint=True)
+            answering.ask_hint()
             self.query_one("#paper", SheetView).show()
 
     def action_lab(self) -> None:
@@ -320,49 +302,52 @@ class StudyScreen(Page):
         self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)
 
     def action_leave(self) -> None:
-        if self._waiting is not None:
+        if self._is_waiting and self._answering is not None:
             # The answer stands; only the waiting ends, and the learner grades alone.
-            self._stop_measuring()
+            self._answering.stop()
             return
         self.app.pop_screen()
 
     # Between cards.
 
     def _next_card(self) -> None:
-        self._draft = Draft()
-        self._notice = ""
-        self._sure = False
-        self._waiting = None
-        self._stop_measuring()
-        self._measuring = None
+        if self._answering is not None:
+            self._answering.stop()
         prompt = self.session.prompt
-        if prompt is not None and isinstance(prompt.card.answer, Ask):
-            self._measuring = Measuring(self.quiz.services, prompt.card, prompt.seed)
+        self._answering = None if prompt is None else Answering(prompt, self.quiz.services)
+        self._notice = ""
         with self.prevent(Input.Changed):
             self.query_one(Input).value = ""
         self.query_one("#desk", VerticalScroll).scroll_home(animate=False)
         self.refresh_page()
 
-    def _stop_measuring(self) -> None:
-        if self._measuring is not None:
-            self._measuring.stop()
-
     def _tick(self) -> None:
         self._ticks += 1
-        if self._waiting is not None:
+        if self._is_waiting:
             self.query_one("#notice", SheetView).redraw()
         elif self.session.wait_until is not None and self._ticks % 10 == 0:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """In a break: is the next card due?"""
+        try:
             self._study.refresh()
-            if self.session.prompt is not None:
-                self._next_card()
-            else:
-                self.query_one("#paper", SheetView).redraw()
+        except QuizError as error:
+            self._tell(f"{error.message}\n{error.remedy}")
+            self._unread = True
+            return
+        if self._unread:
+            self._unread = False
+            self._tell("")
+        if self.session.prompt is not None:
+            self._next_card()
+        else:
+            self.query_one("#paper", SheetView).redraw()
 
     def _tell(self, notice: str) -> None:
         self._notice = notice
         self.query_one("#notice", SheetView).show()
 
     def _clear_notice(self) -> None:
-        self._sure = False
         if self._notice:
             self._tell("")

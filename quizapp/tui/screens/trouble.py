@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from quizapp.errors import QuizError
 from quizapp.tui.prose import label
+from quizapp.tui.sheet import Sheet
+from quizapp.tui.widgets.sheet_view import SheetView
 
 
 class TroubleScreen(ModalScreen[None]):
@@ -28,17 +29,14 @@ class TroubleScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(
-                Content.assemble(
-                    ("✗ ", "bold $error"),
-                    label(self._error.message, "bold"),
-                    "\n\n",
-                    label(self._error.remedy),
-                    "\n\n",
-                    (" Enter ", "bold $background on $primary"),
-                    " OK",
-                )
-            )
+            yield SheetView(self._draw)
+
+    def _draw(self, sheet: Sheet) -> None:
+        sheet.hang(Content.styled("✗ ", "bold $error"), label(self._error.message, "bold"))
+        sheet.gap()
+        sheet.add(label(self._error.remedy))
+        sheet.gap()
+        sheet.add(Content.assemble((" Enter ", "bold $background on $primary"), " OK"))
 
     def action_dismiss_trouble(self) -> None:
         self.dismiss(None)

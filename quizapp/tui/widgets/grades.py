@@ -8,7 +8,8 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from quizapp.review.model import Rating
+from quizapp.review.model import CardState, Moment, Rating
+from quizapp.review.schedule import interval_text
 
 _COLOURS = {
     Rating.AGAIN: "$error",
@@ -29,9 +30,13 @@ class GradeBar(Widget):
         self._intervals: Mapping[Rating, str] = {}
         self._suggested = Rating.GOOD
 
-    def show(self, intervals: Mapping[Rating, str], suggested: Rating) -> None:
-        """Set the text of each button's interval, and which one Enter takes."""
-        self._intervals = intervals
+    def show(self, previews: Mapping[Rating, CardState], suggested: Rating, lang: str) -> None:
+        """Set what each button would lead to, and which one Enter takes."""
+        # Counted from the instant of the preview: a clock that went on would say 59 s for 1 m.
+        self._intervals = {
+            rating: interval_text(after, Moment(after.last_at, after.last_day), lang)
+            for rating, after in previews.items()
+        }
         self._suggested = suggested
         self.refresh()
 
