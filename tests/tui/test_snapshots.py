@@ -68,15 +68,17 @@ def test_home_in_chinese_and_light(make_app: Make, snap_compare: Compare) -> Non
     assert snap_compare(app, terminal_size=SMALL, run_before=ready)
 
 
-def test_help(make_app: Make, snap_compare: Compare) -> None:
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_help(size: tuple[int, int], make_app: Make, snap_compare: Compare) -> None:
     async def before(pilot: Pilot[None]) -> None:
         await ready(pilot)
         await press(pilot, ["f1"])
 
-    assert snap_compare(make_app("all"), terminal_size=SMALL, run_before=before)
+    assert snap_compare(make_app("all"), terminal_size=size, run_before=before)
 
 
-def test_lab(make_app: Make, snap_compare: Compare) -> None:
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_lab(size: tuple[int, int], make_app: Make, snap_compare: Compare) -> None:
     async def before(pilot: Pilot[None]) -> None:
         await card("statement", reveal=True)(pilot)
         await press(pilot, ["l"])
@@ -86,7 +88,7 @@ def test_lab(make_app: Make, snap_compare: Compare) -> None:
         mask(screen)
         await pilot.pause()
 
-    assert snap_compare(make_app("all"), terminal_size=SMALL, run_before=before)
+    assert snap_compare(make_app("all"), terminal_size=size, run_before=before)
 
 
 def mask(screen: LabScreen) -> None:
