@@ -104,11 +104,10 @@ def _decks(named: Sequence[str]) -> _Decks:
         return _Decks(Library.load() if ready else Library(), ready=ready)
     # What is named is checked while messages can still be read.
     from quizapp.cli.library import files_and_names, open_files
-    from quizapp.review.study import check_names
 
     files, names = files_and_names(named)
     if files:
         return _Decks(open_files(files), files)
     library = Library.load()
-    check_names(library, names)
+    library.named(names)
     return _Decks(library, names=names)

@@ -11,7 +11,6 @@ from quizapp.cli.settings import open_settings
 from quizapp.paths import database
 from quizapp.review.days import now
 from quizapp.review.model import Millis
-from quizapp.review.study import check_names
 from quizapp.review.today import DeckToday, Today, today
 from quizapp.store.db import Store
 from quizapp.text.clean import clean
@@ -22,7 +21,7 @@ def main(argv: list[str]) -> int:
     args = _parser().parse_args(argv)
     config = open_settings()
     library = open_library()
-    check_names(library, args.deck or None)
+    library.named(args.deck)
     with Store.open(database(), readonly=True) as store:
         found = today(library, store, config, now(config.day_start), only=args.deck)
     if args.json:

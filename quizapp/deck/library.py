@@ -158,7 +158,7 @@ def _name_in(file: Path) -> str | None:
 
 def _no_deck(name: str, known: Sequence[str]) -> QuizError:
     remedy = did_you_mean(name, known, f"There are: {', '.join(known) or 'none'}.")
-    return QuizError(f"no deck {quote(name)}", remedy[:1].upper() + remedy[1:], status=2)
+    return QuizError(f"no deck is named {quote(name)}", remedy[:1].upper() + remedy[1:], status=2)
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:

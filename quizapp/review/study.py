@@ -35,7 +35,6 @@ from quizapp.store.db import Store
 
 if TYPE_CHECKING:
     from quizapp.deck.library import Library
-    from quizapp.deck.report import DeckErrors
 
 _LONGEST_LOOK = 10 * 60 * 1000
 """Milliseconds: a card left on screen longer than this was left alone."""
@@ -68,7 +67,7 @@ class Study:
         decks: Sequence[str] | None = None,
         clock: Clock | None = None,
     ) -> None:
-        check_names(library, decks)
+        library.named(decks or ())
         self._store = store
         self._config = config
         self._clock = clock or system_clock(config.day_start)
@@ -182,35 +181,6 @@ class Study:
         self.can_undo = self._store.undo_target() is not None
         self._planned_on, self._seen = moment.day, seen
         return Day(queue, states)
-
-
-def check_names(library: Library, decks: Sequence[str] | None) -> None:
-    """Refuse the name of a deck that is not there, or is broken.
-
-    Raises:
-        DeckErrors: that deck has problems; these are they.
-        QuizError: no deck has the name (status 2).
-    """
-    known = [deck.name for deck in library.decks]
-    for name in decks or ():
-        if name not in known:
-            raise _broken_deck(library, name) or _no_deck(name, known)
-
-
-def _broken_deck(library: Library, name: str) -> DeckErrors | None:
-    from quizapp.deck.library import names
-
-    file = names().get(name)
-    return next((errors for errors in library.broken if errors.path == file), None)
-
-
-def _no_deck(name: str, known: Sequence[str]) -> QuizError:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1)
-    listed = ", ".join(known) or "none"
-    remedy = f"Did you mean {close[0]}?" if close else f"The decks are: {listed}."
-    return QuizError(f"no deck is named {name!r}", remedy, status=2)
 
 
 def _draw(card: Card, seed: int) -> Card:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from quizapp.review.today import Today
 
 
+PATIENCE = 0.5
+"""Seconds to wait for another program's write. One grade takes milliseconds; a longer wait would
+freeze the screen, so the learner is told instead and can press the key again."""
+
+
 @dataclass
 class Services:
     """Everything behind the screens.
@@ -51,7 +56,7 @@ class Services:
             QuizError: the database cannot be written; the message says why.
         """
         if self.store.readonly:
-            writer = Store.open(self.database)
+            writer = Store.open(self.database, patience=PATIENCE)
             self.store.close()
             self.store = writer
 

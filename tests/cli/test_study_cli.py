@@ -205,7 +205,7 @@ def test_two_decks_of_one_name_are_both_named_with_what_to_do(home: Path) -> Non
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["--plain", "manny"], "Did you mean many?"),
+        (["--plain", "manny"], "Did you mean 'many'?"),
         (["--plain", "nofile.yaml"], "nofile.yaml: there is no such file"),
         (["--plain", "x" * 300 + ".yaml"], "File name too long"),
         (["--plain", "--limit", "0"], "whole number from 1 up"),

@@ -164,7 +164,7 @@ def test_a_broken_deck_is_known_by_its_name_and_no_other_is_troubled(
     ("args", "says"),
     [
         (["no-such.yaml"], "no such file"),
-        (["no.such.deck"], "no deck 'no.such.deck'"),
+        (["no.such.deck"], "no deck is named 'no.such.deck'"),
         (["optim.basic"], "Did you mean 'optim.basics'?"),
         (["FOLDER"], "A deck is a .yaml file"),
         (["DECK", "--card", "nothing"], "no card 'nothing'"),
