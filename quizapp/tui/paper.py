@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual.content import Content
 
-from quizapp.deck.cloze import gaps
+from quizapp.deck.cloze import Segment, gaps
 from quizapp.deck.model import Ask, Card, CardType, LocalText
 from quizapp.review.session import Mark, Prompt, Response, Session
 from quizapp.tui.draft import LETTERS, Draft
@@ -26,6 +26,9 @@ KINDS = {
     CardType.NUMBER: "type a number",
 }
 
+_HOLE = "\ue000"
+"""Stands for a gap while the text around it is read; no script uses this character."""
+
 _GOOD_BAND, _BAD_BAND = "on $success 15%", "on $error 15%"
 
 
@@ -36,7 +39,7 @@ def asked(sheet: Sheet, prompt: Prompt, draft: Draft, lang: str, say: Say) -> No
     if card.type is CardType.CLOZE:
         sheet.add(_cloze(card, lang, draft))
     else:
-        sheet.add(prose(card.question.pick(lang), "bold"))
+        sheet.add(question(card, lang))
     sheet.gap()
     match card.type:
         case CardType.CHOICE | CardType.CHOICES:
@@ -61,10 +64,7 @@ def revealed(sheet: Sheet, session: Session, lang: str, say: Say) -> None:
         return
     card = prompt.card
     _heading(sheet, card, say)
-    if card.type is CardType.CLOZE:
-        sheet.add(_cloze(card, lang, None))
-    else:
-        sheet.add(prose(card.question.pick(lang), "bold"))
+    sheet.add(question(card, lang))
     sheet.gap()
     _verdict(sheet, mark, say)
     if card.options:
@@ -128,26 +128,43 @@ def _order_asked(sheet: Sheet, prompt: Prompt, draft: Draft, lang: str, say: Say
     sheet.add(Content.assemble((say("Your order:") + " ", "dim"), (" → ".join(shown), "bold")))
 
 
+def question(card: Card, lang: str) -> Content:
+    """What the card asks; a cloze with what belongs into its gaps."""
+    if card.type is CardType.CLOZE:
+        return _cloze(card, lang, None)
+    return prose(card.question.pick(lang), "bold")
+
+
 def _cloze(card: Card, lang: str, draft: Draft | None) -> Content:
-    """The text with its gaps: filled as drafted, or (no draft) with what belongs there."""
-    parts: list[Content] = []
-    number = 0
-    for segment in gaps(card.question.pick(lang)):
-        if segment.gap is None:
-            parts.append(prose(segment.text, "bold"))
-            continue
-        if draft is None:
-            parts.append(_gap(prose(segment.text), "bold $success"))
-        elif number < len(draft.gaps):
-            parts.append(_gap(label(draft.gaps[number] or "—"), "bold $accent"))
-        else:
-            here = number == len(draft.gaps)
-            blank = label(segment.hint) if segment.hint else Content("…")
-            if here:  # an arrow too: not every terminal shows what is reversed
-                blank = Content.assemble("▸ ", blank)
-            parts.append(_gap(blank, "bold reverse" if here else "$accent"))
-        number += 1
+    """The text with its gaps: filled as drafted, or (no draft) with what belongs there.
+
+    Code and formulas are read over the whole text: a gap may stand inside of one.
+    """
+    segments = gaps(card.question.pick(lang))
+    whole = "".join(
+        _HOLE if segment.gap is not None else segment.text.replace(_HOLE, "")
+        for segment in segments
+    )
+    between = prose(whole, "bold").split(_HOLE, allow_blank=True)
+    hidden = [segment for segment in segments if segment.gap is not None]
+    # The name of a fenced code's language is not shown: a gap in there comes last.
+    between += [Content("")] * (len(hidden) + 1 - len(between))
+    parts = [between[0]]
+    for number, (segment, after) in enumerate(zip(hidden, between[1:], strict=True)):
+        parts += [_gap_shown(segment, number, draft), after]
     return Content("").join(parts)
+
+
+def _gap_shown(segment: Segment, number: int, draft: Draft | None) -> Content:
+    if draft is None:
+        return _gap(prose(segment.text), "bold $success")
+    if number < len(draft.gaps):
+        return _gap(label(draft.gaps[number] or "—"), "bold $accent")
+    blank = label(segment.hint) if segment.hint else Content("…")
+    if number > len(draft.gaps):
+        return _gap(blank, "$accent")
+    # An arrow too: not every terminal shows what is reversed.
+    return _gap(Content.assemble("▸ ", blank), "bold reverse")
 
 
 def _gap(inside: Content, style: str) -> Content:

@@ -15,6 +15,7 @@ from quizapp.lab.verify import CardProof, CheckProof
 from quizapp.plot.chart import AXIS, chart
 from quizapp.review.session import Response, Session
 from quizapp.tui.commands import bindings
+from quizapp.tui.paper import question
 from quizapp.tui.prose import label, prose
 from quizapp.tui.proving import Proving, knob_line
 from quizapp.tui.screens.page import Page
@@ -125,7 +126,7 @@ class LabScreen(Page):
         if proving is None:
             return
         sheet.gap()
-        sheet.add(prose(self._card.question.pick(self.quiz.lang), "bold"))
+        sheet.add(question(self._card, self.quiz.lang))
         self._draw_prediction(sheet)
         proof = proving.proof
         if proof is not None:
