@@ -8,9 +8,9 @@ from typing import Any
 from quizapp.deck.source import Source
 
 TEX_ESCAPE = re.compile(
-    r"(?<!\\)(?:\\\\)*(\\(?:alpha|approx|angle|ast|beta|bar|begin|bm|big|bf|binom|epsilon|eta|exp"
-    r"|frac|forall|nabla|nu|neq?|rho|right|rm|text|theta|tau|times|tanh?|tilde|varepsilon|varphi"
-    r"|vec|vert|Lambda|Pi|Phi)(?![A-Za-z]))"
+    r"(?<!\\)(?:\\\\)*(\\(?:alpha|approx|angle|ast|beta|bar|begin|bm|big|bf|binom|bullet|ell|epsilon"
+    r"|equiv|eta|exp|frac|forall|nabla|nu|neq?|notin|rangle|rho|right|rightarrow|rm|text|theta|tau"
+    r"|times|tanh?|tilde|to|top|varepsilon|varphi|vec|vee|vert|Lambda|Pi|Phi)(?![A-Za-z]))"
 )
 r"""A TeX command whose first letter is an escape inside double quotes: ``\theta`` starts a tab."""
 
@@ -23,7 +23,11 @@ _PLAIN = {
     "could not find expected ':'": ("a key without its ':'", "write `key: value`, or " + _QUOTE),
     "found unknown escape character": (
         "an unknown escape in double quotes",
-        r"use single quotes: '\alpha' (or double the backslash)",
+        "use single quotes, in which a backslash is a backslash",
+    ),
+    "did not find expected hexdecimal number": (
+        "an escape (\\x, \\u or \\U) in double quotes without its digits",
+        "use single quotes, in which a backslash is a backslash",
     ),
     "found invalid Unicode character escape code": (
         "an escape that is no Unicode character",

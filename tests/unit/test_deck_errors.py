@@ -64,6 +64,8 @@ WRONG = {
     "stray at-sign": HEAD + "title: «E104»@x\n",
     "unknown escape": HEAD + 'title: "a«E104»\\sigma"\n',
     "tex escape": HEAD + 'title: «E106»"\\alpha"\ncards: []\n',
+    "tex arrow": HEAD + 'title: «E106»"x \\to y"\ncards: []\n',
+    "tex without digits": HEAD + 'title: "\\x«E104»i"\ncards: []\n',
     "tex tab": HEAD + 'title: «E106»"\\theta"\ncards: []\n',
     "escaped escape": HEAD + 'title: «E106»"\\e[0m"\ncards: []\n',
     "control": HEAD + "title: a«E106»\x1bb\n",
