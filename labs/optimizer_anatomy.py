@@ -22,6 +22,7 @@ from quizapp.lab.bench import Bench, Knob, lab
         "group_type": "the type of one element of param_groups",
         "group_keys": "the keys of a group",
         "default_keys": "the keys of optimizer.defaults",
+        "drawers": "the attributes that hold groups, what is kept per tensor, and fallbacks",
         "states": "len(optimizer.state)",
         "state_key": "the type of a key of optimizer.state, none if it is empty",
         "step_type": "the type of state['step'], none if there is none",
@@ -46,6 +47,7 @@ def optimizer_anatomy(bench: Bench, opt: str, layers: int, steps: int) -> None:
     bench.measure("group_keys", list(group))
     bench.measure("default_keys", list(optimizer.defaults))
     bench.measure("states", len(optimizer.state))
+    bench.measure("drawers", _drawers(optimizer, group["params"][0]))
     keys = [type(key).__name__ for key in optimizer.state]
     bench.measure("state_key", keys[0] if keys else "none")
     bench.measure("step_type", type(state["step"]).__name__ if "step" in state else "none")
@@ -53,3 +55,13 @@ def optimizer_anatomy(bench: Bench, opt: str, layers: int, steps: int) -> None:
     bench.measure("is_module", isinstance(optimizer, nn.Module))
     bench.measure("subscript", bench.raises(lambda: optimizer["state"]))
     bench.measure("lr_attribute", bench.raises(lambda: optimizer.lr))
+
+
+def _drawers(optimizer: torch.optim.Optimizer, param: torch.Tensor) -> list[str]:
+    """The attributes told by what is in them: a list of groups; tensors as keys; a plain lr."""
+    public = {name: value for name, value in vars(optimizer).items() if name[0] != "_"}
+    groups = [name for name, value in public.items() if isinstance(value, list)]
+    dicts = {name: value for name, value in public.items() if isinstance(value, dict)}
+    kept = [name for name, value in dicts.items() if param in value]
+    fallbacks = [name for name, value in dicts.items() if "lr" in value]
+    return [*groups, *kept, *fallbacks]

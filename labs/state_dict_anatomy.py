@@ -20,6 +20,7 @@ from quizapp.lab.bench import Bench, Knob, lab
         "state_keys": "the keys of state_dict()['state']",
         "weights": "does any tensor in the dict hold the weights themselves",
         "group_keys": "the keys of the first saved group",
+        "names_bring": "keys that a group has only because names were handed over",
         "first_shape": "shape of the parameter that number 0 stands for",
     },
     source="torch.optim.Optimizer.state_dict",
@@ -46,4 +47,7 @@ def state_dict_anatomy(bench: Bench, given: str, steps: int, named: bool) -> Non
     same = [one.shape == p.shape and one.equal(p) for one in tensors for p in ours]
     bench.measure("weights", any(same))
     bench.measure("group_keys", list(saved["param_groups"][0]))
+    nameless = bench.optim.Adam([param for _, param in pairs], lr=0.1).param_groups[0]
+    brought = [key for key in saved["param_groups"][0] if key not in nameless]
+    bench.measure("names_bring", ", ".join(brought))
     bench.measure("first_shape", list(optimizer.param_groups[0]["params"][0].shape))

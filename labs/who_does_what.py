@@ -15,6 +15,8 @@ from quizapp.lab.bench import Bench, Knob, lab
         "moved": "did this call change the weight",
         "filled": "was there no gradient before this call, and one after it",
         "dropped": "was there a gradient before this call, and none after it",
+        "mover": "the calls, of all four, that changed the weight",
+        "verbs": "what backward(), step(), zero_grad() each did: fills .grad, reads it, clears it",
     },
     source="torch.optim: taking an optimization step",
 )
@@ -28,11 +30,31 @@ def who_does_what(bench: Bench, call: str) -> None:
         "step": optimizer.step,
         "zero_grad": optimizer.zero_grad,
     }
+    movers: list[str] = []
+    verbs: dict[str, str] = {}
     for name, do in calls.items():  # all four in order, one of them watched
-        weight, had = x.item(), x.grad is not None
+        weight, grad = x.item(), None if x.grad is None else x.grad.item()
         do()
-        has = x.grad is not None
+        had, has = grad is not None, x.grad is not None
+        if x.item() != weight:
+            movers.append(name)
+        verbs[name] = _verb(grad, x, weight)
         if name == call:
             bench.measure("moved", x.item() != weight)
             bench.measure("filled", has and not had)
             bench.measure("dropped", had and not has)
+    bench.measure("mover", ", ".join(movers))
+    bench.measure("verbs", [verbs[name] for name in ("backward", "step", "zero_grad")])
+
+
+def _verb(grad: float | None, x: torch.Tensor, weight: float) -> str:
+    """What a call did to the gradient of ``x``; ``grad`` and ``weight`` are from before it.
+
+    It read the gradient if it left it as it was and moved the weight by ``lr`` (0.1) of it.
+    """
+    if x.grad is None:
+        return "ignores" if grad is None else "clears"
+    if grad is None:
+        return "fills"
+    moved = abs(weight - x.item() - 0.1 * grad) < 1e-6
+    return "reads" if moved and x.grad.item() == grad else "ignores"

@@ -46,6 +46,11 @@ class Found:
         """The cards with this verdict."""
         return [proof for proof in self.proofs if proof.verdict is verdict]
 
+    def holding(self, *, answer_measured: bool) -> list[CardProof]:
+        """The cards that hold: proven, or (their answer not being measured) supported."""
+        holding = self.cards(Verdict.HOLDS)
+        return [proof for proof in holding if proof.answer_measured is answer_measured]
+
     @property
     def checks(self) -> list[CheckProof]:
         return [check for proof in self.proofs for check in proof.checks]
@@ -182,7 +187,8 @@ def _as_text(found: Found, *, verbose: bool) -> str:
 
 
 def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
-    word = _WORDS.get(proof.verdict, "proven") if proof.verdict else "not proven"
+    holds = "proven" if proof.answer_measured else "supported"
+    word = _WORDS.get(proof.verdict, holds) if proof.verdict else "not proven"
     bad = [check for check in proof.checks if not check.good]
     if not (bad or verbose):
         return
@@ -202,8 +208,10 @@ def _expected(check: CheckProof) -> str:
 
 
 def _summary(found: Found) -> Iterator[str]:
+    supported = found.holding(answer_measured=False)
     counts = {
-        "proven": found.cards(Verdict.HOLDS),
+        "proven": found.holding(answer_measured=True),
+        "supported": supported,
         "refuted": found.cards(Verdict.FAILS),
         "with errors": found.cards(Verdict.ERROR),
         "skipped": found.cards(Verdict.SKIPPED),
@@ -214,6 +222,9 @@ def _summary(found: Found) -> Iterator[str]:
     good = [check for check in found.checks if check.good]
     options = sum(check.label.startswith(("right:", "wrong:")) for check in good)
     yield f"{_count(len(good), 'check')} proved, {options} of them options"
+    if supported:
+        names = ", ".join(proof.key for proof in supported)
+        yield clean(f"  supported, checks hold but the answer itself is not measured: {names}")
     for title, verdict in (("skipped", Verdict.SKIPPED), ("without proof", None)):
         for reason, keys in _by_reason(found.cards(verdict)).items():
             yield clean(f"  {title}, {reason}: {', '.join(keys)}")
@@ -237,7 +248,8 @@ def _as_json(found: Found) -> dict[str, object]:
     from quizapp.lab.report import of_card
 
     return {
-        "proven": len(found.cards(Verdict.HOLDS)),
+        "proven": len(found.holding(answer_measured=True)),
+        "supported": len(found.holding(answer_measured=False)),
         "refuted": len(found.cards(Verdict.FAILS)),
         "errors": len(found.cards(Verdict.ERROR)),
         "skipped": len(found.cards(Verdict.SKIPPED)),

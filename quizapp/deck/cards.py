@@ -26,7 +26,7 @@ from quizapp.deck.template import PLACEHOLDER
 from quizapp.deck.tree import List, Map, Node, Scalar
 
 _TYPES = {kind.value: kind for kind in CardType}
-_HAS_ANSWER = (CardType.QA, CardType.TYPED, CardType.TRUTH, CardType.NUMBER)
+_CHOICES = (CardType.CHOICE, CardType.CHOICES)
 _MEANING = re.compile(rf"{PLACEHOLDER.pattern}|[`$]")
 _UNVARIED = ("id", "type", "tags", "source", "was", "vary", "unproven")
 
@@ -140,7 +140,7 @@ def _options(source: Source, entry: Entry) -> tuple[Option, ...] | None:
 def _checks(source: Source, entry: Entry, kind: CardType | None) -> tuple[Check, ...] | None:
     if "verify" not in entry.values:
         return ()
-    of_answer = kind in _HAS_ANSWER
+    of_answer = kind not in _CHOICES  # whose options are what is measured
     made = [
         make_check(source, child, of_answer=of_answer) if child is not None else None
         for child in entry.values["verify"]

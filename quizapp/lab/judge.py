@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from quizapp.deck.cloze import gaps
 from quizapp.deck.model import Card, CardType, Check, LocalText
 from quizapp.lab.model import Measured, Verdict
 
@@ -17,6 +19,10 @@ NEAR = 0.01
 
 TINY = 1e-12
 """Two numbers this close are equal whatever the tolerance (so that 0 equals 0 computed)."""
+
+
+_ERROR = re.compile(r"([A-Z]\w*): ")
+"""The type at the head of an error's text, as ``raised`` measures it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,13 @@ def _is_answer(check: Check, measured: Measured, operand: object, card: Card | N
     if card.type is CardType.NUMBER and _is_number(card.answer):
         return close(measured, card.answer, _tolerance(check, card))
     if isinstance(card.answer, LocalText):
-        return _fold(show_text(measured)) in map(_fold, _texts(card, card.answer))
+        said = show_text(measured)
+        error = _ERROR.match(said)
+        wordings = {_fold(text) for text in _texts(card, card.answer)}
+        return _fold(said) in wordings or (error is not None and _fold(error[1]) in wordings)
+    if card.type in (CardType.ORDER, CardType.CLOZE):
+        parts = measured if isinstance(measured, list) else [measured]
+        return [_bare(show_text(part)) for part in parts] in _sequences(card)
     raise _UnfitError(f"a {card.type} card has no single answer: write equals, approx, …")
 
 
@@ -207,11 +219,27 @@ def _texts(card: Card, answer: LocalText) -> list[str]:
     return [*(text for _, text in answer.by_lang), *card.accept]
 
 
+def _sequences(card: Card) -> list[list[str]]:
+    """An order card's items, or a cloze's gaps as they stand in the text: once per language."""
+    if card.type is CardType.ORDER:
+        langs = {lang for item in card.items for lang, _ in item.by_lang}
+        return [[_bare(item.pick(lang)) for item in card.items] for lang in sorted(langs)]
+    texts = (text for _, text in card.question.by_lang)
+    return [[_bare(one.text) for one in gaps(text) if one.gap is not None] for text in texts]
+
+
+def _bare(text: str) -> str:
+    """As compared, without the marks of code: a measurement has none."""
+    return _fold(text.replace("`", ""))
+
+
 def _fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
 def _answer_text(card: Card | None) -> str:
+    if card is not None and card.type in (CardType.ORDER, CardType.CLOZE):
+        return " or ".join(map(show, _sequences(card)))
     if card is None or card.answer is None:
         return "which there is none of"
     return show(card.answer.pick("en") if isinstance(card.answer, LocalText) else card.answer)

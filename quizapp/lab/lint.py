@@ -90,6 +90,8 @@ def _operator(check: Check, card: Card) -> Iterator[Problem]:
 
 
 def _has_one_answer(card: Card) -> bool:
+    if card.type in (CardType.ORDER, CardType.CLOZE):
+        return True
     kinds = (CardType.NUMBER, CardType.TYPED, CardType.TRUTH, CardType.QA)
     return card.type in kinds and isinstance(card.answer, (LocalText, bool, int, float))
 

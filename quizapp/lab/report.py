@@ -63,6 +63,7 @@ def of_card(proof: CardProof) -> dict[str, object]:
     return {
         "card": proof.key,
         "verdict": str(proof.verdict) if proof.verdict is not None else None,
+        "answer_measured": proof.answer_measured,
         "unproven": proof.unproven,
         "checks": [_check(check) for check in proof.checks],
     }

@@ -48,12 +48,17 @@ class CheckProof:
 
 @dataclass(frozen=True, slots=True)
 class CardProof:
-    """What a card's checks came to; ``verdict`` None: not (fully) proven, ``unproven`` says why."""
+    """What a card's checks came to; ``verdict`` None: not (fully) proven, ``unproven`` says why.
+
+    ``answer_measured``: a check compares the keyed answer itself with a measurement. Without one a
+    card that holds is only supported: its checks are true, and a wrong answer would pass them too.
+    """
 
     key: str
     verdict: Verdict | None
     checks: tuple[CheckProof, ...] = ()
     unproven: str = ""
+    answer_measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ def conclude(card: Card, checks: Sequence[CheckProof]) -> CardProof:
     """The verdict on a card from those on its checks."""
 
     def proof(verdict: Verdict | None, unproven: str = "") -> CardProof:
-        return CardProof(card.key, verdict, tuple(checks), unproven)
+        return CardProof(card.key, verdict, tuple(checks), unproven, answer_measured(card))
 
     verdicts = {check.verdict for check in checks}
     judged = (Verdict.HOLDS, Verdict.FAILS)
@@ -167,6 +172,15 @@ def conclude(card: Card, checks: Sequence[CheckProof]) -> CardProof:
     if bare:  # what holds beside the options does not say which of them are right
         return proof(None, card.unproven or f"{bare} of {len(card.options)} options have no check")
     return proof(Verdict.HOLDS)
+
+
+def answer_measured(card: Card) -> bool:
+    """Whether the card's checks would fail if another answer were keyed."""
+    if card.options:
+        return all(option.when is not None for option in card.options)
+    if isinstance(card.answer, Ask) or (card.type is CardType.TRUTH and card.when is not None):
+        return True
+    return any(check.op == "is_answer" for check in card.verify)
 
 
 class _NoValueError(Exception):

@@ -43,7 +43,12 @@ cards:
     type: typed
     q: What does lr = -1 raise?
     answer: ValueError
-    verify: {lab: one, with: {lr: -1.0}, raises: ValueError}
+    verify: {lab: one, with: {lr: -1.0}, get: raised}
+  - id: hinted
+    type: typed
+    q: Which argument is refused?
+    answer: lr
+    verify: {lab: one, with: {lr: -1.0}, raises: learning rate}
   - id: told
     type: qa
     q: Who wrote Adam?
@@ -73,8 +78,11 @@ def line_of(deck: Path, text: str) -> int:
 def test_right_keys_are_proven_and_counted(deck: Path, capsys: Captured) -> None:
     assert verify(deck) == 0
     said = capsys.readouterr()
-    assert "5 cards: 4 proven, 1 without proof" in said.out
-    assert "6 checks proved, 2 of them options" in said.out
+    assert "6 cards: 4 proven, 1 supported, 1 without proof" in said.out
+    assert "7 checks proved, 2 of them options" in said.out
+    assert (
+        "supported, checks hold but the answer itself is not measured: planted/hinted" in said.out
+    )
     assert "without proof, history is not measured: planted/told" in said.out
     assert "torch 2" in said.out
     assert said.err == ""
@@ -88,7 +96,8 @@ PLANTED = [
         "as it is marked wrong",
     ),
     ("less: 0", "greater: 0", "when: {lab: one, get: x.delta, greater", "> 0"),
-    ("lr: -1.0}, raises: ValueError", "lr: 1.0}, raises: ValueError", "verify:", "raises"),
+    ("answer: ValueError", "answer: TypeError", "get: raised", "the answer, 'TypeError'"),
+    ("raises: learning", "raises: teaching", "raises: teaching", "raises 'teaching rate'"),
     ("approx: 100", "approx: 1", "ratio", "as it is marked wrong"),
     ("equals: base", "equals: 5", "equals: 5", "= 5"),
 ]
@@ -123,6 +132,7 @@ def test_one_card_and_json(deck: Path, capsys: Captured) -> None:
     said = json.loads(capsys.readouterr().out)
     assert (said["proven"], said["checks"], said["device"]) == (1, 2, "cpu")
     (card,) = said["cards"]
+    assert card["answer_measured"] is True
     assert (card["card"], card["verdict"]) == ("planted/size", "holds")
     assert [check["measured"] for check in card["checks"]] == ["0.0009999871", "0.00999999"]
     assert card["checks"][0]["at"][1] == line_of(deck, "answer: {lab: one")

@@ -35,6 +35,13 @@ def card(type: CardType, answer: Answer | None = None, **more: object) -> Card:
     return Card(CardKey("d/c"), type, text("?"), HERE, answer=answer, **more)  # type: ignore[arg-type]
 
 
+BOTH = LocalText((("en", "one"), ("zh", "一")))
+
+
+def gapped(words: str) -> Card:
+    return Card(CardKey("d/c"), CardType.CLOZE, text(words), HERE)
+
+
 @pytest.mark.parametrize(
     ("op", "measured", "operand", "verdict"),
     [
@@ -116,6 +123,17 @@ def test_a_tolerance_of_ones_own() -> None:
         (card(CardType.TYPED, text("0.9"), accept=(".9",)), 0.8999999761581421, H),
         (card(CardType.TYPED, text("a"), accept=("b",)), "b", H),
         (card(CardType.TYPED, text("a"), accept=("b",)), "c", F),
+        (card(CardType.TYPED, text("KeyError")), "KeyError: 'step'", H),
+        (card(CardType.TYPED, text("KeyError")), "ValueError: no KeyError", F),
+        (card(CardType.TYPED, text("KeyError")), "see KeyError: x", F),
+        (card(CardType.TYPED, text("loss")), "loss: 3", F),
+        (card(CardType.ORDER, items=(text("`a()`"), text("b"))), ["a()", "B"], H),
+        (card(CardType.ORDER, items=(text("`a()`"), text("b"))), ["b", "a()"], F),
+        (card(CardType.ORDER, items=(BOTH, BOTH)), ["一", "一"], H),
+        (card(CardType.ORDER, items=(BOTH, BOTH)), ["one", "一"], F),
+        (gapped("`{{c1::p}}` and {{c2::q::hint}}"), ["p", "q"], H),
+        (gapped("`{{c1::p}}` and {{c2::q::hint}}"), ["q", "p"], F),
+        (gapped("only {{c1::0.9}}"), 0.9, H),
         (card(CardType.CHOICE), 1.0, E),
         (None, 1.0, E),
     ],
@@ -175,3 +193,27 @@ def test_a_choice_with_a_bare_option_is_not_proven() -> None:
     assert found.unproven == "1 of 2 options have no check"
     with_verify = card(CardType.CHOICE, options=options, verify=(check,))
     assert conclude(with_verify, [proof(H, True), proof(H, None)]).verdict is None
+
+
+IS_ANSWER = Check(Ask("l", "m"), "is_answer")
+EQUALS = Check(Ask("l", "m"), "equals", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "measured"),
+    [
+        (card(CardType.TYPED, text("a"), verify=(EQUALS,)), False),
+        (card(CardType.TYPED, text("a"), verify=(EQUALS, IS_ANSWER)), True),
+        (card(CardType.NUMBER, 1.0, verify=(EQUALS,)), False),
+        (card(CardType.NUMBER, Ask("l", "m")), True),
+        (card(CardType.TRUTH, True, verify=(EQUALS,)), False),
+        (card(CardType.TRUTH, True, when=EQUALS), True),
+        (card(CardType.QA, text("a"), verify=(EQUALS,)), False),
+        (card(CardType.ORDER, items=(text("a"), text("b")), verify=(IS_ANSWER,)), True),
+    ],
+)
+def test_a_card_whose_answer_no_check_measures_is_only_supported(
+    asked: Card, measured: bool
+) -> None:
+    found = conclude(asked, [proof(H, None)])
+    assert (found.verdict, found.answer_measured) == (H, measured)
