@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Mapping
-from itertools import combinations
 
 from quizapp.deck.model import Ask, Card, CardType, LocalText
 from quizapp.errors import QuizError
@@ -75,19 +74,24 @@ def _truth(prompt: Prompt, response: Response) -> Mark:
 
 
 def _order(prompt: Prompt, response: Response) -> Mark:
-    """Partial score: the share of pairs that stand in the right order (Kendall's)."""
+    """Partial score: the share of items that stand in their right place, as they are marked."""
     count = len(prompt.items)
     if sorted(_places(prompt, response, count)) != list(range(count)):
         raise BadAnswerError(
             "every item is needed, each once", f"Put all {count} letters in order."
         )
-    given = [prompt.items[place] for place in response.picked]
+    places = in_place(prompt, response)
+    return _mark(all(places), sum(places) / count)
+
+
+def in_place(prompt: Prompt, response: Response) -> list[bool]:
+    """For each place of an order: does the right item stand there?
+
+    Items that read the same are interchangeable. Nothing stands right in no answer.
+    """
     texts = prompt.card.items
-    # Items that read the same are interchangeable.
-    if [texts[place] for place in given] == list(texts):
-        return _mark(True)
-    pairs = list(combinations(given, 2))
-    return _mark(False, sum(first < second for first, second in pairs) / len(pairs))
+    given = [texts[prompt.items[place]] for place in response.picked]
+    return [given[n] == text if n < len(given) else False for n, text in enumerate(texts)]
 
 
 def _typed(prompt: Prompt, response: Response) -> Mark:

@@ -21,6 +21,7 @@ MESSAGES: dict[str, str] = {
     "home": "首页",
     "run": "运行",
     "back": "返回",
+    "stop": "停止",
     "help": "帮助",
     "中文": "English",
     "light/dark": "明暗",
@@ -33,9 +34,8 @@ MESSAGES: dict[str, str] = {
     "Answer; then take the suggested grade (Space does the same outside a text field)": (
         "回答；之后采用建议的评分(不在输入框时空格也行)"
     ),
-    "Pick an option, put an item next, or say true (T) or false (F)": (
-        "选一个选项，或排下一项，或判断对(T)错(F)"
-    ),
+    "Pick an option, or put an item next": "选一个选项，或排下一项",
+    "Say true (T) or false (F)": "判断对(T)错(F)",
     "Take back the last letter of an order": "取消排序的最后一个字母",
     "Grade: I did not know it": "评分：不会",
     "Grade: I knew it, with trouble": "评分：想起来了，很吃力",
@@ -55,11 +55,11 @@ MESSAGES: dict[str, str] = {
     "English or 中文": "English 或中文",
     "Light or dark colours": "浅色或深色",
     "Find a command": "查找命令",
-    "Leave quizapp from anywhere": "在任何地方退出 quizapp",
+    "Leave quizapp from anywhere": "全局退出 quizapp",
     "Home": "首页",
     "Studying": "学习",
     "The lab": "实验",
-    "Everywhere": "任何地方",
+    "Everywhere": "全局",
     "Help": "帮助",
     "Lab": "实验",
     "Please make the window larger (at least {size}).": "请把窗口放大(至少 {size})。",
@@ -75,6 +75,8 @@ MESSAGES: dict[str, str] = {
     "about {minutes} min": "约 {minutes} 分钟",
     "all decks": "所有卡组",
     "All decks": "所有卡组",
+    "these decks": "这些卡组",
+    "These decks": "这些卡组",
     "studies": "开始学习",
     "Nothing due in this deck.": "这个卡组没有到期的卡片。",
     "due": "到期",
@@ -98,9 +100,20 @@ MESSAGES: dict[str, str] = {
     "Your order:": "你的顺序：",
     "Right": "正确",
     "Wrong": "错误",
+    "Not known": "不会",
+    "you: {nth}": "你：{nth}",
+    "1st": "第 1",
+    "2nd": "第 2",
+    "3rd": "第 3",
+    "4th": "第 4",
+    "5th": "第 5",
+    "6th": "第 6",
+    "7th": "第 7",
+    "8th": "第 8",
     "Partly right: {percent}%": "部分正确：{percent}%",
     "your answer": "你的答案",
     "not picked": "没有选",
+    "{name}: ": "{name}：",
     "You said": "你的回答",
     "Answer": "答案",
     "measured by the lab just now": "实验刚刚测得",
@@ -117,6 +130,9 @@ MESSAGES: dict[str, str] = {
     "back to the decks": "回到卡组",
     "No answer yet. Enter again shows it and counts as not known.": (
         "还没有回答。再按回车就显示答案，并算作不会。"
+    ),
+    "Order all {count} items, or Enter again shows it and counts as not known.": (
+        "请把 {count} 项都排好；再按回车就显示答案，并算作不会。"
     ),
     "Nothing to undo.": "没有可撤销的。",
     "The last grade was taken back.": "已撤销上一次评分。",

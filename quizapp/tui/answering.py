@@ -65,6 +65,7 @@ class Answering:
     def take_back(self) -> None:
         """Without the last letter or gap."""
         self.draft = take_back(self.draft)
+        self.reconsider()
 
     def ask_hint(self) -> None:
         """From now on the hint shows."""

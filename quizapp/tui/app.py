@@ -118,7 +118,8 @@ class QuizApp(App[None]):
         from quizapp.tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            where = self.screen.where if isinstance(self.screen, Page) else ""
+            self.push_screen(HelpScreen(where))
 
     def action_language(self) -> None:
         self.lang = "zh" if self.lang == "en" else "en"

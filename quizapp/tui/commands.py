@@ -44,12 +44,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "study.pick",
         "study",
-        "a,b,c,d,e,f,g,h,A,B,C,D,E,F,G,H,t,T",
+        "a,b,c,d,e,f,g,h,A,B,C,D,E,F,G,H",
         "pick",
         "pick",
-        "Pick an option, put an item next, or say true (T) or false (F)",
+        "Pick an option, or put an item next",
         "A–H",
     ),
+    # F is one of the letters above; which of both it means, the card decides.
+    Command("study.truth", "study", "t,T", "pick", "pick", "Say true (T) or false (F)", "T/F"),
     Command(
         "study.back",
         "study",
@@ -96,6 +98,9 @@ PLACES = {"home": "Home", "study": "Studying", "lab": "The lab", "app": "Everywh
 """Screens in the order in which the help explains them."""
 
 BY_ID = {command.id: command for command in COMMANDS}
+
+SHOWN = {**BY_ID, "lab.stop": BY_ID["lab.leave"]._replace(label="stop")}
+"""What a key bar can show: commands, and one by its name while a run goes on."""
 
 _NAMES = {
     "enter": "Enter",

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from quizapp.deck.cloze import Segment, gaps
 from quizapp.deck.model import Ask, Card, CardType, LocalText
+from quizapp.review.grade import in_place
 from quizapp.review.session import Mark, Prompt, Response, Session
 from quizapp.tui.draft import LETTERS, Draft
 from quizapp.tui.prose import label, prose
@@ -25,6 +26,8 @@ KINDS = {
     CardType.TYPED: "type the answer",
     CardType.NUMBER: "type a number",
 }
+
+_NTH = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th")
 
 _HOLE = "\ue000"
 """Stands for a gap while the text around it is read; no script uses this character."""
@@ -66,7 +69,7 @@ def revealed(sheet: Sheet, session: Session, lang: str, say: Say) -> None:
     _heading(sheet, card, say)
     sheet.add(question(card, lang))
     sheet.gap()
-    _verdict(sheet, mark, say)
+    _verdict(sheet, answer, mark, say)
     if card.options:
         for place in range(len(prompt.options)):
             _option_revealed(sheet, prompt, answer, place, lang, say)
@@ -176,14 +179,15 @@ def gap_count(card: Card, lang: str) -> int:
     return sum(segment.gap is not None for segment in gaps(card.question.pick(lang)))
 
 
-def _verdict(sheet: Sheet, mark: Mark, say: Say) -> None:
+def _verdict(sheet: Sheet, answer: Response, mark: Mark, say: Say) -> None:
     if mark.correct:
         sheet.add(Content.styled("✓ " + say("Right"), "bold $success"))
     elif mark.correct is False and 0 < mark.score < 1:
         part = say("Partly right: {percent}%", percent=round(100 * mark.score))
         sheet.add(Content.styled("~ " + part, "bold $warning"))
     elif mark.correct is False:
-        sheet.add(Content.styled("✗ " + say("Wrong"), "bold $error"))
+        word = "Not known" if answer == Response() else "Wrong"
+        sheet.add(Content.styled("✗ " + say(word), "bold $error"))
     if mark.note:
         sheet.hang(Content.styled("! ", "bold $warning"), say(mark.note))
     sheet.gap()
@@ -213,35 +217,35 @@ def _answer(
 ) -> None:
     card = prompt.card
     if card.type is CardType.ORDER:
-        _order_revealed(sheet, prompt, given, lang)
+        _order_revealed(sheet, prompt, given, lang, say)
         return
     if given.truth is not None:
-        _line(sheet, say("You said"), Content(say("true" if given.truth else "false")))
+        _line(sheet, say("You said"), Content(say("true" if given.truth else "false")), say)
     elif given.text and card.type is not CardType.QA:
-        _line(sheet, say("You said"), label(given.text))
+        _line(sheet, say("You said"), label(given.text), say)
     if card.type is CardType.CLOZE:
         return
     right = answer_text(card, session.measured, lang, say)
     if isinstance(card.answer, Ask) and session.measured is not None:
         right = Content.assemble(right, ("  " + say("measured by the lab just now"), "dim"))
     if right.plain:
-        _line(sheet, say("Answer"), right.stylize("bold"))
+        _line(sheet, say("Answer"), right.stylize("bold"), say)
 
 
-def _line(sheet: Sheet, name: str, text: Content) -> None:
-    sheet.hang(Content.styled(f"{name}: ", "dim"), text)
+def _line(sheet: Sheet, name: str, text: Content, say: Say) -> None:
+    sheet.hang(Content.styled(say("{name}: ", name=name), "dim"), text)
 
 
-def _order_revealed(sheet: Sheet, prompt: Prompt, given: Response, lang: str) -> None:
+def _order_revealed(sheet: Sheet, prompt: Prompt, given: Response, lang: str, say: Say) -> None:
     """The right order; beside each step, where the learner had put it."""
     theirs = [prompt.items[place] for place in given.picked]
-    for number, text in enumerate(prompt.card.items):
-        put = theirs.index(number) + 1 if number in theirs else None
-        good = put == number + 1
+    places = in_place(prompt, given)
+    for number, (text, good) in enumerate(zip(prompt.card.items, places, strict=True)):
         mark = "✓" if good else "✗"
         style = "$success" if good else "$error"
         lead = Content.assemble((f" {mark} ", f"bold {style}"), (f"{number + 1}  ", "bold"))
         body = prose(text.pick(lang))
-        if put is not None and not good:
-            body = Content.assemble(body, (f"  ← {put}", "italic $error"))
+        if number in theirs and not good:
+            place = say("you: {nth}", nth=say(_NTH[theirs.index(number)]))
+            body = Content.assemble(body, (f"  ← {place}", "italic $error"))
         sheet.hang(lead, body)

@@ -44,6 +44,11 @@ class Services:
     ready: bool = True
     _labs: Mapping[str, LabInfo] | None = field(default=None, repr=False)
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether the app was opened on some decks only."""
+        return self.files is not None or bool(self.decks)
+
     def reload(self) -> None:
         """Read the decks again."""
         self.library = Library.load(self.files)

@@ -126,7 +126,8 @@ def test_a_sitting_goes_on_where_the_last_one_ended(home: Path) -> None:
 
 
 def test_chinese_from_question_to_summary(home: Path) -> None:
-    shown = plain(home, "every.type", "--lang", "zh", typed="\n\n0.9;0.999\n\n?\n\n\n")
+    shown = plain(home, "every.type", "--lang", "zh", typed="\n\n0.9；0.999\n\n?\n\n\n")
+    assert "正确。" in shown, "a full-width semicolon parts the gaps too"
     assert "`step()` 做什么?" in shown
     assert "提示：名字里就有。" in shown
     assert "复习了 3 张" in shown

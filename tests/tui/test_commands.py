@@ -52,6 +52,12 @@ async def test_help_explains_every_command(make_app: Make) -> None:
         assert "cards today" in await press(pilot, ["escape"])
 
 
+async def test_help_begins_with_the_screen_it_was_called_from(make_app: Make) -> None:
+    async with opened(make_app("all")) as pilot:
+        shown = await press(pilot, ["enter", "f1"])
+        assert "Studying" in shown.splitlines()[2]
+
+
 async def test_a_key_can_be_remapped(make_app: Make) -> None:
     app = make_app("all")
     async with opened(app) as pilot:

@@ -16,8 +16,18 @@ async def test_home_counts_what_is_due_and_names_the_key(make_app: Make) -> None
         shown = text(pilot.app)
         assert "9 cards today" in shown
         assert "about 3 min" in shown
-        assert "Enter  studies all decks" in shown
+        assert "Enter  studies these decks" in shown
         assert "Another deck of list[int]" in shown
+
+
+async def test_what_is_studied_is_named_as_what_the_app_was_opened_on(make_app: Make) -> None:
+    async with opened(make_app("second")) as pilot:
+        assert "Enter  studies Another deck" in text(pilot.app)
+    app = make_app("all", "second")
+    app.services.files = None  # opened on whatever there is
+    async with opened(app) as pilot:
+        assert "Enter  studies all decks" in text(pilot.app)
+        assert "All decks" in text(pilot.app)
 
 
 async def test_a_deck_can_be_chosen(make_app: Make) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual.content import Content
+
 from quizapp.review.session import Stage
-from quizapp.tui.screens.lab import LabScreen
+from quizapp.tui.screens.lab import LabScreen, _add_whole
 from quizapp.tui.screens.study import StudyScreen
+from quizapp.tui.sheet import Sheet
 
 from .conftest import Make, find_card, opened, press, text, until
 
@@ -78,7 +81,8 @@ async def test_a_run_can_be_stopped_and_the_app_left_in_the_middle(make_app: Mak
     async with opened(app) as pilot:
         await press(pilot, ["enter"])
         await find_card(pilot, "one")
-        await press(pilot, ["a", "enter", "l", "escape"])
+        assert "Esc stop" in await press(pilot, ["a", "enter", "l"])
+        assert "Esc back   Enter run" in await press(pilot, ["escape"])
         assert isinstance(app.screen, LabScreen)
         assert "stopped" in text(app)
         await press(pilot, ["r"])
@@ -86,3 +90,13 @@ async def test_a_run_can_be_stopped_and_the_app_left_in_the_middle(make_app: Mak
         await press(pilot, ["ctrl+q"])
     assert app.services.lab is not None
     assert not app.services.lab.ready
+
+
+def test_a_legend_breaks_between_its_entries_only() -> None:
+    sheet = Sheet(20)
+    _add_whole(sheet, [Content(f"━ {name}") for name in ("lr=0.01", "lr = 0.02", "x" * 30)])
+    assert [line.plain for line in sheet.lines] == [
+        "━ lr=0.01",
+        "━ lr = 0.02",
+        "━ " + "x" * 17 + "…",
+    ]

@@ -108,7 +108,7 @@ async def test_no_answer_is_asked_for_twice_and_then_counts_as_not_known(make_ap
             shown = await press(pilot, ["enter"])
             assert "No answer yet" in shown
             assert study_of(pilot).session.stage is Stage.ASK
-            assert "✗ Wrong" in await press(pilot, ["enter"])
+            assert "✗ Not known" in await press(pilot, ["enter"])
             await press(pilot, ["1"])
 
 
@@ -118,6 +118,52 @@ async def test_an_order_is_taken_back_letter_by_letter(make_app: Make) -> None:
         await find_card(pilot, "sequence")
         assert "B → A → _ → _" in await press(pilot, ["b", "a"])
         assert "B → _ → _ → _" in await press(pilot, ["backspace"])
+
+
+async def test_a_partial_order_agrees_with_its_marks_and_is_asked_for_whole(
+    make_app: Make,
+) -> None:
+    async with opened(make_app("all")) as pilot:
+        await press(pilot, ["enter"])
+        assert "⌫" not in await find_card(pilot, "sequence")
+        first, second, *rest = right_keys(pilot)[:-1]
+        assert "⌫ take back" in await press(pilot, [second])
+        assert "Order all 4 items, or Enter again" in await press(pilot, ["enter"])
+        assert study_of(pilot).session.stage is Stage.ASK
+        shown = await press(pilot, [first, *rest, "enter"])
+        assert "Partly right: 50%" in shown
+        assert (shown.count("✓"), shown.count("✗")) == (2, 2)
+        assert "← you: 2nd" in shown
+        assert "← 你：第 1" in await press(pilot, ["ctrl+l"])
+
+
+async def test_the_key_bar_names_the_keys_of_the_card(make_app: Make) -> None:
+    async with opened(make_app("all")) as pilot:
+        await press(pilot, ["enter"])
+        assert "undo" not in text(pilot.app)
+        assert "A–H pick" in await find_card(pilot, "one")
+        await press(pilot, right_keys(pilot))
+        assert "undo" in await press(pilot, ["enter"])
+        assert "T/F pick" in await find_card(pilot, "statement")
+
+
+async def test_a_message_is_seen_on_the_smallest_screen(make_app: Make) -> None:
+    async with opened(make_app("all"), size=(40, 12)) as pilot:
+        await press(pilot, ["enter"])
+        for name in ("several", "sequence"):
+            await find_card(pilot, name)
+            await press(pilot, ["enter"])
+            await until(pilot, lambda: "No answer yet" in text(pilot.app), "the message")
+
+
+async def test_a_message_is_gone_after_the_lab(make_app: Make) -> None:
+    async with opened(make_app("all")) as pilot:
+        assert "Nothing to undo" in await press(pilot, ["enter", "enter", "u"])
+        await press(pilot, ["l"])
+        await until(pilot, lambda: "nothing proven" in text(pilot.app), "the lab's word")
+        shown = await press(pilot, ["escape"])
+        assert "all/recall" in shown
+        assert "Nothing to undo" not in shown
 
 
 async def test_a_number_that_is_none_is_asked_again(make_app: Make) -> None:

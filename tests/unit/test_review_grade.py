@@ -60,13 +60,14 @@ def test_truth() -> None:
         judge(asked, Response(text="maybe"))
 
 
-def test_order_counts_pairs() -> None:
+def test_order_counts_items_in_their_place() -> None:
     items = tuple(text(step) for step in ("grad", "moments", "correct", "update"))
     asked = prompt(CardType.ORDER, (2, 0, 3, 1), items=items)
     assert judge(asked, Response(picked=(1, 3, 0, 2))).correct
     swapped = judge(asked, Response(picked=(3, 1, 0, 2)))
-    assert (swapped.correct, swapped.score) == (False, pytest.approx(5 / 6))
+    assert (swapped.correct, swapped.score) == (False, 0.5)
     assert judge(asked, Response(picked=(2, 0, 3, 1))).score == 0
+    assert judge(asked, Response(picked=(3, 0, 2, 1))).score == 0, "one late puts all out of place"
     for bad in ((0, 1), (0, 1, 2, 2), (0, 1, 2, 4)):
         with pytest.raises(BadAnswerError):
             judge(asked, Response(picked=bad))

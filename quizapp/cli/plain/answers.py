@@ -26,6 +26,8 @@ def read_answer(line: str, prompt: Prompt) -> Response:
             return Response(picked=_letters(text, len(prompt.items)))
         case CardType.TRUTH:
             return _truth(text)
+        case CardType.CLOZE:
+            return Response(text=text.replace("；", ";"))
         case _:
             return Response(text=text)
 
@@ -35,7 +37,7 @@ def is_right_text(line: str, prompt: Prompt) -> bool:
     if prompt.card.type not in (CardType.TYPED, CardType.CLOZE) or not line.strip():
         return False
     try:
-        return judge(prompt, Response(text=line.strip())).correct is True
+        return judge(prompt, read_answer(line, prompt)).correct is True
     except BadAnswerError:
         return False
 

@@ -59,7 +59,7 @@ def outcome(
         if 0 < mark.score < 1:
             yield word("Partly right: {percent}%.", lang, percent=round(100 * mark.score))
         else:
-            yield word("Wrong.", lang)
+            yield word("Not known." if response == Response() else "Wrong.", lang)
     if mark.note:
         yield word(mark.note, lang)
     answer = _answer(prompt, measured, lang)

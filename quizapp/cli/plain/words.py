@@ -29,6 +29,7 @@ _CHINESE = {
     "l lab": "l 实验",
     "Right.": "正确。",
     "Wrong.": "错误。",
+    "Not known.": "不会。",
     "Partly right: {percent}%.": "部分正确：{percent}%。",
     "The answer: {answer}": "答案：{answer}",
     "true": "对",

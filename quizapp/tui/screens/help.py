@@ -17,10 +17,14 @@ _KEYS = 20
 
 
 class HelpScreen(Page):
-    """All keys."""
+    """All keys, those of the screen it was called from first."""
 
     where = "help"
     BINDINGS = bindings("help")
+
+    def __init__(self, asked_from: str = "") -> None:
+        super().__init__()
+        self._places = sorted(PLACES, key=lambda where: where != asked_from)
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="desk", can_focus=False):
@@ -43,14 +47,14 @@ class HelpScreen(Page):
         self.query_one("#desk", VerticalScroll).scroll_relative(y=6 * step, animate=False)
 
     def _draw(self, sheet: Sheet) -> None:
-        for where, title in PLACES.items():
+        for where in self._places:
             sheet.gap()
-            sheet.add(Content.styled(self.say(title), "bold $primary"))
+            sheet.add(Content.styled(self.say(PLACES[where]), "bold $primary"))
             for command in COMMANDS:
                 if command.where != where:
                     continue
-                keys = command.shown_as if command.action == "pick" else ""
-                shown = keys + " T F" if keys else "  ".join(keys_of(command))
+                is_pick = command.action == "pick"
+                shown = command.shown_as if is_pick else "  ".join(keys_of(command))
                 lead = Content.styled(f"  {shown}", "bold")
                 lead = lead.pad_right(max(1, _KEYS - lead.cell_length))
                 sheet.hang(lead, self.say(command.help))

@@ -153,8 +153,13 @@ class HomeScreen(Page):
             (" · " + self.say("about {minutes} min", minutes=minutes), "dim"),
         )
         sheet.add(head)
-        deck = self._deck_name(today.decks[self._chosen - 1]) if self._chosen else None
-        what = deck or Content(self.say("all decks"))
+        chosen = self._chosen or (1 if len(today.decks) == 1 else 0)
+        if chosen:
+            what = self._deck_name(today.decks[chosen - 1])
+        else:
+            what = Content(
+                self.say("these decks" if self.quiz.services.is_limited else "all decks")
+            )
         press = Content.assemble(
             (" Enter ", "bold $background on $primary"), " ", self.say("studies"), " ", what
         )
@@ -170,7 +175,8 @@ class HomeScreen(Page):
         heads = [self.say(word) for word in ("due", "learning", "new")]
         head = Content.styled("".join(_right(word) for word in heads), "dim")
         sheet.sides(Content.styled("  " + self.say("deck"), "dim"), head)
-        rows = [(Content(self.say("All decks")), today.counts)]
+        whole = "These decks" if self.quiz.services.is_limited else "All decks"
+        rows = [(Content(self.say(whole)), today.counts)]
         if len(today.decks) == 1:
             rows = []
         rows += [(self._deck_name(deck), deck.counts) for deck in today.decks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -61,7 +61,8 @@ class LabScreen(Page):
         self.action_run()
 
     def keys(self) -> Iterable[str]:
-        return ("lab.leave", "lab.run", "lab.down", "app.help", "app.language")
+        yield from ("lab.stop",) if self.is_working else ("lab.leave", "lab.run")
+        yield from ("lab.down", "app.help", "app.language")
 
     def refresh_page(self) -> None:
         self.title_bar(
@@ -170,7 +171,7 @@ class LabScreen(Page):
         legend = [Content.styled(proving.curve_name, "bold")]
         for number, curve in enumerate(curves):
             legend.append(Content.assemble(("━ ", _TONES[number]), label(curve.name, "dim")))
-        sheet.add(Content("   ").join(legend))
+        _add_whole(sheet, legend)
         height = max(6, min(14, self.size.height - 15))
         for line in chart(curves, sheet.width, height):
             sheet.plot(
@@ -217,7 +218,7 @@ class LabScreen(Page):
         for option in self._card.options:
             if check.right is not None and text.startswith(option.text.pick("en")[:80]):
                 name = prose(option.text.pick(self.quiz.lang))
-                return Content.assemble((self.say(kind) + ": ", "dim"), name)
+                return Content.assemble((self.say("{name}: ", name=self.say(kind)), "dim"), name)
         return label(self.say(check.label))
 
     def _draw_run(self, sheet: Sheet, proving: Proving, outcomes: list[Outcome]) -> None:
@@ -244,6 +245,19 @@ class LabScreen(Page):
             facts.append((self.say("lab"), f"{job.name}: {knob_line(job.knobs)}"))
         for name, value in facts:
             sheet.hang(_field(name), label(value))
+
+
+def _add_whole(sheet: Sheet, parts: Sequence[Content]) -> None:
+    """Parts side by side; one that does not fit begins the next line, and none is broken."""
+    line = Content("")
+    for part in parts:
+        longer = Content.assemble(line, "   ", part) if line.plain else part
+        if longer.cell_length > sheet.width:
+            if line.plain:
+                sheet.plot(line)
+            longer = part.truncate(sheet.width, ellipsis=True)
+        line = longer
+    sheet.plot(line)
 
 
 def _field(name: str) -> Content:

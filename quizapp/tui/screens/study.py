@@ -14,7 +14,7 @@ from quizapp.deck.model import Card, CardType
 from quizapp.errors import QuizError
 from quizapp.review.grade import BadAnswerError
 from quizapp.review.model import Rating
-from quizapp.review.session import Session, Stage
+from quizapp.review.session import Prompt, Session, Stage
 from quizapp.review.study import Study
 from quizapp.tui import paper
 from quizapp.tui.answering import Answering, Step
@@ -25,6 +25,7 @@ from quizapp.tui.prose import label, prose
 from quizapp.tui.resting import Sitting, resting
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet
+from quizapp.tui.widgets.bars import KeyBar
 from quizapp.tui.widgets.grades import GradeBar
 from quizapp.tui.widgets.sheet_view import SheetView
 from quizapp.tui.widgets.tally import Tally
@@ -80,12 +81,15 @@ class StudyScreen(Page):
         yield "study.next"
         if stage is Stage.ASK:
             if prompt.card.type not in (*WRITTEN, CardType.QA):
-                yield "study.pick"
+                yield "study.truth" if prompt.card.type is CardType.TRUTH else "study.pick"
+            if prompt.card.type is CardType.ORDER and self._picked:
+                yield "study.back"
             yield from ("study.hint",) if prompt.card.hint else ()
             yield "study.skip"
         else:
             yield "study.lab"
-        yield from ("study.undo", "study.leave", "app.help", "app.language")
+        yield from ("study.undo",) if self._study.can_undo else ()
+        yield from ("study.leave", "app.help", "app.language")
 
     def refresh_page(self) -> None:
         """Show the session as it stands."""
@@ -170,6 +174,10 @@ class StudyScreen(Page):
         given = self._answering is not None and self._answering.given is not None
         return given and self.session.stage is Stage.ASK
 
+    @property
+    def _picked(self) -> tuple[int, ...]:
+        return self._answering.draft.picked if self._answering is not None else ()
+
     def _open_answer(self) -> Answering | None:
         """The answer that keys go to, if there is one that is not given yet."""
         asking = self.session.stage is Stage.ASK and not self._is_waiting
@@ -185,11 +193,14 @@ class StudyScreen(Page):
         elif answering.draft != before:
             self._clear_notice()
             self.query_one("#paper", SheetView).redraw()
+            self.query_one(KeyBar).refresh()
 
     def action_take_back(self) -> None:
         if answering := self._open_answer():
             answering.take_back()
+            self._clear_notice()
             self.query_one("#paper", SheetView).show()
+            self.query_one(KeyBar).refresh()
 
     @on(Input.Submitted)
     def _field_submitted(self) -> None:
@@ -218,14 +229,19 @@ class StudyScreen(Page):
                 field.placeholder = self._placeholder(answering)
                 self.query_one("#paper", SheetView).show()
             case Step.EMPTY:
-                words = "No answer yet. Enter again shows it and counts as not known."
-                self._tell(self.say(words))
+                self._tell(self._unanswered(answering.prompt))
             case Step.GIVEN if answering.measures:
                 if not answering.is_measured:
                     self.query_one("#notice", SheetView).show()
                 self.run_worker(self._reveal_when_measured(answering), group="reveal")
             case Step.GIVEN:
                 self._reveal(answering, Found(None))
+
+    def _unanswered(self, prompt: Prompt) -> str:
+        if self._picked:  # of an order: one letter is the whole answer everywhere else
+            words = "Order all {count} items, or Enter again shows it and counts as not known."
+            return self.say(words, count=len(prompt.items))
+        return self.say("No answer yet. Enter again shows it and counts as not known.")
 
     async def _reveal_when_measured(self, answering: Answering) -> None:
         found = await answering.found()
@@ -295,6 +311,7 @@ class StudyScreen(Page):
         if self.session.stage is Stage.ASK:
             self._tell(self.say("Answer first: your answer is the prediction that the lab tests."))
             return
+        self._clear_notice()
         deck = self.quiz.services.library.deck_of(prompt.card.key)
         self.quiz.open_lab(prompt.card, deck, self.session)
 
@@ -347,6 +364,8 @@ class StudyScreen(Page):
     def _tell(self, notice: str) -> None:
         self._notice = notice
         self.query_one("#notice", SheetView).show()
+        if notice:  # on a small screen it would come below the fold
+            self.query_one("#desk", VerticalScroll).scroll_end(animate=False)
 
     def _clear_notice(self) -> None:
         if self._notice:

@@ -8,7 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from quizapp.tui.commands import BY_ID, Command, keys_of
+from quizapp.tui.commands import SHOWN, Command, keys_of
 from quizapp.tui.sheet import sides
 
 
@@ -44,7 +44,7 @@ class KeyBar(Widget):
         parts: list[Content] = []
         self._ends = []
         at = 0
-        for command in (BY_ID[name] for name in self._commands()):
+        for command in (SHOWN[name] for name in self._commands()):
             part = self._entry(command)
             at += part.cell_length + (_BETWEEN if parts else 0)
             if at > self.content_size.width:
