@@ -131,6 +131,8 @@ def test_chinese_from_question_to_summary(home: Path) -> None:
     assert "`step()` 做什么?" in shown
     assert "提示：名字里就有。" in shown
     assert "复习了 3 张" in shown
+    assert "回答：" in shown
+    assert "评分：" in shown
     assert not re.search(r"Answer|Grade|Right|Wrong|Reviewed", shown)
     (home / "config.toml").write_text('language = "zh"\n')
     assert "做什么" in plain(home, "every.type", typed="u\nu\nu\nq\n")

@@ -87,9 +87,10 @@ class Dialogue:
         keys = ["u undo", "s skip", "q quit"]
         keys[:0] = ["? hint"] if prompt.card.hint else []
         hints = " · ".join(self._word(key) for key in keys)
-        label, kind = self._word("Answer"), show.what_to_type(prompt, self._lang)
+        label = self._word("{name}: ", name=self._word("Answer"))
+        kind = show.what_to_type(prompt, self._lang)
         while True:
-            line = self._read(f"{label}: {kind} ({hints}) > ")
+            line = self._read(f"{label}{kind} ({hints}) > ")
             if not is_right_text(line, prompt) and self._command(line.strip(), prompt):
                 if self._study.session is not session:
                     return

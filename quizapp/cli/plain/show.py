@@ -76,9 +76,9 @@ def grades(previews: Mapping[Rating, CardState], suggested: Rating, lang: str) -
         name = word(rating.name.lower(), lang)
         wait = interval_text(state, Moment(state.last_at, state.last_day), lang)
         parts.append(f"{rating.value} {name} {wait}")
-    label = word("Grade", lang)
+    label = word("{name}: ", lang, name=word("Grade", lang))
     default = word("Enter for {rating}", lang, rating=suggested.value)
-    return f"{label}: {' · '.join(parts)}; {default}"
+    return f"{label}{' · '.join(parts)}; {default}"
 
 
 def _answer(prompt: Prompt, measured: float | None, lang: str) -> str:

@@ -21,6 +21,7 @@ _CHINESE = {
     "a number": "一个数",
     "Enter to see the answer": "按回车看答案",
     "the gaps, separated by a semicolon": "各空的内容，用分号分开",
+    "{name}: ": "{name}：",
     "Answer": "回答",
     "? hint": "? 提示",
     "s skip": "s 跳过",
