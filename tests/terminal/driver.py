@@ -21,6 +21,12 @@ _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
 _UNFINISHED = re.compile(rb"\x1b(\[[<>=?]?[0-9;]*)?$")
 
 
+def _plain_environment() -> dict[str, str]:
+    """Ours, without a size that an earlier test left there: programs believe it over the tty."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    return {**kept, "TERM": "xterm-256color"}
+
+
 class Terminal:
     """A process on a pty of ``columns`` x ``rows``; use as a context manager.
 
@@ -38,7 +44,7 @@ class Terminal:
         if self.pid == 0:
             # In the child, so that the program cannot ask for its size before it is set.
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            os.execvpe(command[0], command, {**os.environ, "TERM": "xterm-256color", **env})
+            os.execvpe(command[0], command, {**_plain_environment(), **env})
 
     def __enter__(self) -> Terminal:
         return self

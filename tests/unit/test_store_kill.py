@@ -62,7 +62,9 @@ class Student:
         assert self._process.stdout.readline() == "ready\n"
         time.sleep(after)
         self._process.send_signal(signal.SIGKILL)
-        for line in self._process.stdout.read().split("\n"):
+        # Only whole lines are acknowledgements: death may cut the last one short.
+        *whole, _ = self._process.stdout.read().split("\n")
+        for line in whole:
             word, _, number = line.partition(" ")
             if word == "graded":
                 self.graded.add(int(number))
