@@ -126,7 +126,7 @@ def _frames(folder: Path) -> list[tuple[str, float, str]]:
     for number in range(ROUNDS):
         bare.append(first_frame([sys.executable, "-c", _BARE], folder))
         ours.append(first_frame(quiz, folder / "warm"))
-        if number < 4:
+        if number < 8:
             cold.append(first_frame(quiz, folder / f"cold{number}", "Reading the decks"))
     base = statistics.median(bare)
     return [
