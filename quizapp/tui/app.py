@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -61,6 +62,7 @@ class QuizApp(App[None]):
 
     async def _after_first_frame(self) -> None:
         """What is too slow to come before the first frame."""
+        gc.enable()  # whoever opened the app may have put it off until now
         try:
             self.services.open_store()
         except QuizError as error:
