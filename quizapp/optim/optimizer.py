@@ -72,6 +72,12 @@ class Optimizer(torch.optim.Optimizer):
         """The keys of a parameter's state, in the order they are made."""
         raise NotImplementedError
 
+    def initial(self, group: Group, p: Tensor, name: str) -> Tensor:
+        """The first value of the state ``name`` of ``p``: a counter at 0, or zeros like ``p``."""
+        if name == "step":
+            return engine.new_step(group, p)
+        return torch.zeros_like(p, memory_format=torch.preserve_format)
+
     def check(self, group: Group, p: Tensor, state: State) -> None:
         """Raise RuntimeError if ``p``, with its gradient and state, cannot be stepped."""
 
@@ -156,10 +162,7 @@ class Optimizer(torch.optim.Optimizer):
     def _init_state(self, group: Group, p: Tensor, names: tuple[str, ...]) -> None:
         state = self.state[p]
         for name in names:
-            if name == "step":
-                state[name] = engine.new_step(group, p)
-            else:
-                state[name] = torch.zeros_like(p, memory_format=torch.preserve_format)
+            state[name] = self.initial(group, p, name)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Drop all gradients, or with ``set_to_none=False`` fill them with zeros."""

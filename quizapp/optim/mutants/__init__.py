@@ -1,0 +1,24 @@
+"""Optimizers that are wrong on purpose: each is one misconception, run as an experiment.
+
+A mutant is built and stepped like the original and changes one line of it, so that the
+number it computes is the number the misconception gives. Nothing else may use these.
+One file for each family of optimizers; this one gathers them by name.
+"""
+
+from quizapp.optim.mutants import adam, sgd
+from quizapp.optim.mutants.model import Mutant
+
+__all__ = ["MUTANTS", "Mutant", "mutant"]
+
+_FAMILIES = (sgd, adam)
+
+MUTANTS: dict[str, Mutant] = {
+    mutant.name: mutant for family in _FAMILIES for mutant in family.MUTANTS
+}
+
+
+def mutant(name: str) -> Mutant:
+    """The mutant called ``name``. Raises ValueError, listing those there are."""
+    if name not in MUTANTS:
+        raise ValueError(f"unknown mutant {name!r}; there are: {', '.join(MUTANTS)}")
+    return MUTANTS[name]
