@@ -16,7 +16,7 @@ from quizapp.lab.bench import Bench, Knob, lab
         "filled": "was there no gradient before this call, and one after it",
         "dropped": "was there a gradient before this call, and none after it",
         "mover": "the calls, of all four, that changed the weight",
-        "verbs": "what backward(), step(), zero_grad() each did: fills .grad, reads it, clears it",
+        "doers": "the calls that filled .grad, read it and cleared it, in this order",
     },
     source="torch.optim: taking an optimization step",
 )
@@ -44,7 +44,10 @@ def who_does_what(bench: Bench, call: str) -> None:
             bench.measure("filled", has and not had)
             bench.measure("dropped", had and not has)
     bench.measure("mover", ", ".join(movers))
-    bench.measure("verbs", [verbs[name] for name in ("backward", "step", "zero_grad")])
+    doers = {verb: name for name, verb in verbs.items()}
+    bench.measure(
+        "doers", [f"{doers.get(verb, 'none')}()" for verb in ("fills", "reads", "clears")]
+    )
 
 
 def _verb(grad: float | None, x: torch.Tensor, weight: float) -> str:

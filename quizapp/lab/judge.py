@@ -189,11 +189,14 @@ def _is_answer(check: Check, measured: Measured, operand: object, card: Card | N
     if isinstance(card.answer, LocalText):
         said = show_text(measured)
         error = _ERROR.match(said)
-        wordings = {_fold(text) for text in _texts(card, card.answer)}
-        return _fold(said) in wordings or (error is not None and _fold(error[1]) in wordings)
+        heard = {_fold(said), _fold(error[1]) if error is not None else _fold(said)}
+        return all(_fold(text) in heard for _, text in card.answer.by_lang)
     if card.type in (CardType.ORDER, CardType.CLOZE):
         parts = measured if isinstance(measured, list) else [measured]
-        return [_bare(show_text(part)) for part in parts] in _sequences(card)
+        said_parts = [_bare(show_text(part)) for part in parts]
+        if card.type is CardType.CLOZE:  # each language has gaps of its own to get wrong
+            return all(said_parts == gap for gap in _sequences(card))
+        return said_parts in _sequences(card)
     raise _UnfitError(f"a {card.type} card has no single answer: write equals, approx, …")
 
 
@@ -213,10 +216,6 @@ _OPERATORS: Mapping[str, Callable[[Check, Measured, object, Card | None], bool]]
 def show_text(value: Measured) -> str:
     """A measurement as a learner would type it."""
     return value if isinstance(value, str) else show(value)
-
-
-def _texts(card: Card, answer: LocalText) -> list[str]:
-    return [*(text for _, text in answer.by_lang), *card.accept]
 
 
 def _sequences(card: Card) -> list[list[str]]:

@@ -38,8 +38,9 @@ def card(type: CardType, answer: Answer | None = None, **more: object) -> Card:
 BOTH = LocalText((("en", "one"), ("zh", "一")))
 
 
-def gapped(words: str) -> Card:
-    return Card(CardKey("d/c"), CardType.CLOZE, text(words), HERE)
+def gapped(words: str, chinese: str = "") -> Card:
+    both = LocalText((("en", words), ("zh", chinese))) if chinese else text(words)
+    return Card(CardKey("d/c"), CardType.CLOZE, both, HERE)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +122,8 @@ def test_a_tolerance_of_ones_own() -> None:
         (card(CardType.TRUTH, True), 1.0, F),
         (card(CardType.TYPED, text("exp_avg")), " Exp_Avg ", H),
         (card(CardType.TYPED, text("0.9"), accept=(".9",)), 0.8999999761581421, H),
-        (card(CardType.TYPED, text("a"), accept=("b",)), "b", H),
-        (card(CardType.TYPED, text("a"), accept=("b",)), "c", F),
+        (card(CardType.TYPED, text("a"), accept=("b",)), "b", F),
+        (card(CardType.TYPED, BOTH), "one", F),
         (card(CardType.TYPED, text("KeyError")), "KeyError: 'step'", H),
         (card(CardType.TYPED, text("KeyError")), "ValueError: no KeyError", F),
         (card(CardType.TYPED, text("KeyError")), "see KeyError: x", F),
@@ -134,6 +135,8 @@ def test_a_tolerance_of_ones_own() -> None:
         (gapped("`{{c1::p}}` and {{c2::q::hint}}"), ["p", "q"], H),
         (gapped("`{{c1::p}}` and {{c2::q::hint}}"), ["q", "p"], F),
         (gapped("only {{c1::0.9}}"), 0.9, H),
+        (gapped("only {{c1::0.9}}", "只有{{c1::0.9}}"), 0.9, H),
+        (gapped("only {{c1::0.9}}", "只有{{c1::0.8}}"), 0.9, F),
         (card(CardType.CHOICE), 1.0, E),
         (None, 1.0, E),
     ],
