@@ -117,7 +117,9 @@ def _database() -> Finding:
         return Finding("database", False, f"{path} is damaged: {damage[0]}", remedy)
     if not os.access(path, os.W_OK):
         return Finding("database", False, f"{path} cannot be written", "Change its permissions.")
-    return Finding("database", True, f"{path}: {count} reviews, sound")
+    return Finding(
+        "database", True, f"{path}: {count} {'review' if count == 1 else 'reviews'}, sound"
+    )
 
 
 def _settings() -> Finding:

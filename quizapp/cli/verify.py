@@ -190,8 +190,8 @@ def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
     holds = "proven" if proof.answer_measured else "supported"
     word = _WORDS.get(proof.verdict, holds) if proof.verdict else "not proven"
     bad = [check for check in proof.checks if not check.good]
-    if not (bad or verbose):
-        return
+    if not verbose and (not bad or proof.verdict is Verdict.SKIPPED):
+        return  # the summary names the skipped, once for each reason
     yield clean(f"{proof.key}: {word}")
     for check in proof.checks if verbose else bad:
         yield clean(f"  {check.where}: {check.label}")

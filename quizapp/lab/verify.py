@@ -135,7 +135,7 @@ async def prove(
     Identical jobs run once. A choice holds only when every right option's check holds and every
     wrong one's fails.
     """
-    claims = [(one, claim) for one in _bound(card) for claim in _claims(one, _drawn(card, one))]
+    claims = [(one, claim) for one, drawn in _bound(card) for claim in _claims(one, drawn)]
     if not claims:
         return CardProof(card.key, None, (), card.unproven or "no check is written")
     jobs: dict[str, Job] = {}
@@ -251,18 +251,16 @@ def _judge(card: Card, claim: Claim, outcome_of: Callable[[Ask], Outcome]) -> Ch
         return proof(Verdict.ERROR, expected, "", str(error).replace("\n  ", "; "))
 
 
-def _bound(card: Card) -> list[Card]:
-    """The card with each combination of its ``vary`` put in: the first ones, up to the limit."""
+def _bound(card: Card) -> list[tuple[Card, str]]:
+    """The card with each combination of its ``vary`` put in, and what tells that one apart."""
     if not card.vary:
-        return [card]
+        return [(card, "")]
     from quizapp.deck.template import bind, combinations
 
-    return [bind(card, values) for values in combinations(card)]
-
-
-def _drawn(card: Card, bound: Card) -> str:
-    """How a bound card's labels tell its combination apart."""
-    return f" — {bound.question.pick('en')[:60]}" if card.vary else ""
+    return [
+        (bind(card, values), " — " + ", ".join(f"{name}={value}" for name, value in values.items()))
+        for values in combinations(card)
+    ]
 
 
 def _claims(card: Card, drawn: str) -> Iterator[Claim]:

@@ -63,7 +63,7 @@ def _choices(prompt: Prompt, response: Response) -> Mark:
 
 def _places(_prompt: Prompt, response: Response, count: int) -> tuple[int, ...]:
     if any(not 0 <= place < count for place in response.picked):
-        raise BadAnswerError("there is no such option", f"This card has {count} of them.")
+        raise BadAnswerError("there is no such option", "Use the letters shown.")
     return response.picked
 
 
@@ -77,9 +77,7 @@ def _order(prompt: Prompt, response: Response) -> Mark:
     """Partial score: the share of items that stand in their right place, as they are marked."""
     count = len(prompt.items)
     if sorted(_places(prompt, response, count)) != list(range(count)):
-        raise BadAnswerError(
-            "every item is needed, each once", f"Put all {count} letters in order."
-        )
+        raise BadAnswerError("every item is needed, each once", "Put all letters in order.")
     places = in_place(prompt, response)
     return _mark(all(places), sum(places) / count)
 

@@ -94,7 +94,7 @@ def test_wrong_answers_show_the_right_ones(home: Path) -> None:
 def test_a_hint_and_answers_that_cannot_be_read_are_no_answers(home: Path) -> None:
     shown = plain(home, "every.type", typed="s\ns\n?\nz\nac\n1\ns\ns\nperhaps\ns\ns\ns\nmany\n")
     assert "hint: It says so." in shown
-    assert "There is no such option. A-C" in shown
+    assert "There is no such option. Use the letters shown." in shown
     assert "This card has one right option. Pick one letter." in shown
     assert "This card wants true or false. Answer t or f." in shown
     assert "That is not a number. Such as 12" in shown

@@ -53,7 +53,7 @@ def _letters(text: str, count: int) -> tuple[int, ...]:
     letters = [letter for letter in text.casefold() if letter not in " ,;、，"]
     places = [ord(letter) - ord("a") for letter in letters]
     if any(not 0 <= place < count for place in places):
-        raise BadAnswerError("there is no such option", f"A-{letter_of(count - 1)}")
+        raise BadAnswerError("there is no such option", "Use the letters shown.")
     return tuple(dict.fromkeys(places))
 
 

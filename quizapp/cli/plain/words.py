@@ -74,6 +74,8 @@ _CHINESE = {
     "this card wants true or false": "这张卡片要求判断对错",
     "Answer t or f.": "请回答 t 或 f。",
     "every item is needed, each once": "每一项都要用到，且只用一次",
+    "Put all letters in order.": "请把所有字母按顺序写出。",
+    "Use the letters shown.": "请用所列的字母。",
     "Such as 12, 0.001, 1e-3, 1/3 or 50%.": "例如 12、0.001、1e-3、1/3 或 50%。",
     "that is not a number": "这不是一个数",
     "every gap needs an answer": "每个空都要填",
