@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from quizapp.cli.output import emit_json
@@ -97,10 +98,12 @@ def _home() -> Finding:
     if not nearest.is_dir():
         raise not_a_folder(nearest)
     detail = str(folder) if nearest == folder else f"{folder} (not there yet)"
-    if os.access(nearest, os.W_OK | os.X_OK):
-        return Finding("home", True, detail)
-    remedy = "Reviews cannot be saved: change its permissions, or set QUIZAPP_HOME."
-    return Finding("home", False, f"{detail} cannot be written", remedy)
+    try:
+        with TemporaryFile(dir=nearest):  # permissions alone do not say: /proc grants them to root
+            return Finding("home", True, detail)
+    except OSError:
+        remedy = "Reviews cannot be saved: change its permissions, or set QUIZAPP_HOME."
+        return Finding("home", False, f"{detail} cannot be written", remedy)
 
 
 def _database() -> Finding:

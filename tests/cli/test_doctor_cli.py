@@ -107,3 +107,10 @@ def test_no_compiler_is_worth_a_note_only(tmp_path: Path, compiler: str) -> None
     done = doctor(tmp_path, "--json", PATH="/nowhere", CXX=compiler)
     assert finding(done, "compiler")["ok"] is None
     assert "g++" in str(finding(done, "compiler")["remedy"])
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc")
+def test_a_home_where_nothing_can_be_written_whatever_its_permissions_say() -> None:
+    done = doctor(Path("/proc/quizapp"), "--json")
+    assert done.returncode == 1
+    assert "cannot be written" in str(finding(done, "home")["detail"])
