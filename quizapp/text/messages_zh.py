@@ -36,7 +36,9 @@ MESSAGES: dict[str, str] = {
     ),
     "Pick an option, or put an item next": "选一个选项，或排下一项",
     "Say true (T) or false (F)": "判断对(T)错(F)",
-    "Take back the last letter of an order": "取消排序的最后一个字母",
+    "Take back the last letter of an order; in an empty field, the last gap": (
+        "取消排序的最后一个字母；输入框为空时回到上一个空"
+    ),
     "Grade: I did not know it": "评分：不会",
     "Grade: I knew it, with trouble": "评分：想起来了，很吃力",
     "Grade: I knew it": "评分：会",

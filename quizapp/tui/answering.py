@@ -62,10 +62,18 @@ class Answering:
         self.reconsider()
         return False
 
-    def take_back(self) -> None:
-        """Without the last letter or gap."""
+    @property
+    def can_take_back(self) -> bool:
+        """Whether there is a letter of an order or a gap to take back."""
+        ordered = self.prompt.card.type is CardType.ORDER and bool(self.draft.picked)
+        return ordered or bool(self.draft.gaps)
+
+    def take_back(self) -> str:
+        """Without the last letter or gap. Returns what was in the gap, to be written anew."""
+        written = self.draft.gaps[-1] if self.draft.gaps else ""
         self.draft = take_back(self.draft)
         self.reconsider()
+        return written
 
     def ask_hint(self) -> None:
         """From now on the hint shows."""

@@ -58,7 +58,7 @@ COMMANDS: tuple[Command, ...] = (
         "backspace",
         "take_back",
         "take back",
-        "Take back the last letter of an order",
+        "Take back the last letter of an order; in an empty field, the last gap",
         "⌫",
     ),
     Command("study.again", "study", "1", "grade(1)", "again", "Grade: I did not know it"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from quizapp.config import Config
 from quizapp.deck.model import CardType
@@ -118,6 +119,25 @@ async def test_an_order_is_taken_back_letter_by_letter(make_app: Make) -> None:
         await find_card(pilot, "sequence")
         assert "B → A → _ → _" in await press(pilot, ["b", "a"])
         assert "B → _ → _ → _" in await press(pilot, ["backspace"])
+
+
+async def test_backspace_in_an_empty_field_goes_back_to_the_gap_before(
+    make_app: Make, tmp_path: Path
+) -> None:
+    async with opened(make_app("all")) as pilot:
+        await press(pilot, ["enter"])
+        assert "⌫" not in await find_card(pilot, "gaps")
+        shown = await press(pilot, [*"0.8", "enter"])
+        assert "⌫ take back" in shown
+        assert "gap 2 of 2" in shown
+        await press(pilot, ["x", "backspace"])  # what is written goes first
+        assert "gap 2 of 2" in text(pilot.app)
+        shown = await press(pilot, ["backspace"])
+        assert "⌫" not in shown
+        assert pilot.app.screen.query_one(Input).value == "0.8"
+        assert "✓ Right" in await press(pilot, ["backspace", *"9", "enter", *"0.999", "enter"])
+        await press(pilot, ["enter"])
+        assert reviews(tmp_path) == [("all/gaps", 3)]
 
 
 async def test_a_partial_order_agrees_with_its_marks_and_is_asked_for_whole(

@@ -25,6 +25,7 @@ from quizapp.tui.prose import label, prose
 from quizapp.tui.resting import Sitting, resting
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet
+from quizapp.tui.widgets.answer_field import AnswerField
 from quizapp.tui.widgets.bars import KeyBar
 from quizapp.tui.widgets.grades import GradeBar
 from quizapp.tui.widgets.sheet_view import SheetView
@@ -60,7 +61,7 @@ class StudyScreen(Page):
         yield Tally()
         with VerticalScroll(id="desk", can_focus=False):
             yield SheetView(self._draw, id="paper")
-            yield Input(id="answer", compact=True, max_length=500)
+            yield AnswerField(id="answer", compact=True, max_length=500)
             yield SheetView(self._draw_notice, id="notice")
         yield GradeBar(self.say)
 
@@ -82,7 +83,7 @@ class StudyScreen(Page):
         if stage is Stage.ASK:
             if prompt.card.type not in (*WRITTEN, CardType.QA):
                 yield "study.truth" if prompt.card.type is CardType.TRUTH else "study.pick"
-            if prompt.card.type is CardType.ORDER and self._picked:
+            if self._answering is not None and self._answering.can_take_back:
                 yield "study.back"
             yield from ("study.hint",) if prompt.card.hint else ()
             yield "study.skip"
@@ -196,8 +197,13 @@ class StudyScreen(Page):
             self.query_one(KeyBar).refresh()
 
     def action_take_back(self) -> None:
-        if answering := self._open_answer():
-            answering.take_back()
+        answering = self._open_answer()
+        if answering is not None and answering.can_take_back:
+            field = self.query_one(Input)
+            with self.prevent(Input.Changed):
+                field.value = answering.take_back()
+            field.cursor_position = len(field.value)
+            field.placeholder = self._placeholder(answering)
             self._clear_notice()
             self.query_one("#paper", SheetView).show()
             self.query_one(KeyBar).refresh()
@@ -228,6 +234,7 @@ class StudyScreen(Page):
                 field.value = ""
                 field.placeholder = self._placeholder(answering)
                 self.query_one("#paper", SheetView).show()
+                self.query_one(KeyBar).refresh()
             case Step.EMPTY:
                 self._tell(self._unanswered(answering.prompt))
             case Step.GIVEN if answering.measures:
