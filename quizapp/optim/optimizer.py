@@ -29,13 +29,19 @@ class Optimizer(torch.optim.Optimizer):
 
     ``params`` is an ordered iterable of tensors, of ``(name, tensor)`` pairs or of groups
     (dicts with ``params`` and settings); ``defaults`` fills in what a group leaves out.
+    ``fused`` is for algorithms that torch never fused: it joins ``defaults`` only when given,
+    so that groups and checkpoints otherwise hold torch's settings and no more.
     Raises TypeError or ValueError for parameters that cannot be optimized.
     """
 
     # Settings that checkpoints and pickles of older versions may lack.
     legacy: ClassVar[Mapping[str, Any]] = {}
 
-    def __init__(self, params: Params, defaults: dict[str, Any]) -> None:
+    def __init__(
+        self, params: Params, defaults: dict[str, Any], *, fused: bool | None = None
+    ) -> None:
+        if fused is not None:
+            defaults = {**defaults, "fused": fused}
         # Not super().__init__: torch's pulls in torch._dynamo, a second of importing.
         self.defaults = defaults
         self._add_missing_hooks()
@@ -148,7 +154,7 @@ class Optimizer(torch.optim.Optimizer):
             grad = p.grad
             if grad is None:
                 continue
-            if group["fused"]:
+            if group.get("fused"):
                 engine.check_fusable(p)
             state = self.state[p] if names else {}
             self.check(group, p, state)
@@ -226,6 +232,8 @@ class Optimizer(torch.optim.Optimizer):
         for group in self.param_groups:
             for name, value in self.legacy.items():
                 group.setdefault(name, value)
+            if "fused" in self.defaults:  # torch's checkpoint need not know of it
+                group.setdefault("fused", self.defaults["fused"])
             for p in group["params"]:
                 own = self.state.get(p)
                 if not own or "step" not in self.state_names(group):

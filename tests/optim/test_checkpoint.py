@@ -13,12 +13,11 @@ from torch.nn import Parameter
 
 import quizapp.optim as ours
 
-SETTINGS: list[tuple[str, dict[str, Any]]] = [
-    ("SGD", {"momentum": 0.9, "weight_decay": 0.1}),
-    ("SGD", {}),
-    ("Adam", {"amsgrad": True}),
-    ("Adam", {"foreach": True, "weight_decay": 0.1}),
-    ("AdamW", {}),
+from .table import NAMES, taken, traits
+
+# Each with nothing but defaults, and with all of its state at work.
+SETTINGS: list[tuple[str, dict[str, Any]]] = [(name, {}) for name in NAMES] + [
+    (name, {**traits(name).busy, **taken(name, foreach=True, weight_decay=0.1)}) for name in NAMES
 ]
 
 
@@ -91,43 +90,37 @@ def test_copies_train_on_by_themselves(name: str, kwargs: dict[str, Any], clone:
     twin.register_step_post_hook(lambda *_: None)
 
 
-def test_settings_that_old_checkpoints_lack_are_filled_in() -> None:
-    for name in ("SGD", "Adam", "AdamW"):
+@pytest.mark.parametrize("name", NAMES)
+def test_settings_that_old_checkpoints_lack_are_filled_in(name: str) -> None:
+    """Whatever single key is missing, the groups become what they become in torch."""
+    for missing in torch_group(name):
         groups = []
         for module in (ours, torch.optim):
-            optimizer = getattr(module, name)([Parameter(torch.ones(2))])
+            optimizer = getattr(module, name)(traits(name).params(torch.float32))
             saved = optimizer.state_dict()
-            for key in (
-                "maximize",
-                "foreach",
-                "differentiable",
-                "fused",
-                "amsgrad",
-                "nesterov",
-                "capturable",
-                "decoupled_weight_decay",
-            ):
-                saved["param_groups"][0].pop(key, None)
+            del saved["param_groups"][0][missing]
             optimizer.load_state_dict(saved)
             groups.append({k: v for k, v in optimizer.param_groups[0].items() if k != "params"})
-        assert groups[0] == groups[1]
+        assert groups[0] == groups[1], missing
 
 
-def test_a_step_counter_that_is_a_number_becomes_a_tensor() -> None:
-    steps = []
-    for module in (ours, torch.optim):
-        p = Parameter(torch.ones(2))
-        optimizer = module.Adam([p])
-        p.grad = torch.ones(2)
-        optimizer.step()
+def torch_group(name: str) -> list[str]:
+    """The settings in a group of torch's."""
+    optimizer = getattr(torch.optim, name)(traits(name).params(torch.float32))
+    return [key for key in optimizer.param_groups[0] if key != "params"]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if traits(name).counts])
+def test_a_step_counter_that_is_a_number_becomes_a_tensor(pair, name: str) -> None:
+    both = pair(name, {})
+    both.step(1)
+    for optimizer in (both.our, both.their):
         saved = optimizer.state_dict()
-        saved["state"][0]["step"] = 5
+        for state in saved["state"].values():
+            state["step"] = 5
         optimizer.load_state_dict(saved)
-        optimizer.step()
-        steps.append((optimizer.state[p]["step"], p.tolist()))
-    assert torch.equal(steps[0][0], steps[1][0])
-    assert steps[0][0].dtype == steps[1][0].dtype
-    assert steps[0][1] == steps[1][1]
+    both.step(1)
+    both.check()
 
 
 def test_adamw_stays_decoupled_whatever_it_loads() -> None:
@@ -160,10 +153,10 @@ def test_hooks_around_checkpoints() -> None:
     assert said[2:] == ["loaded"]
 
 
-@pytest.mark.parametrize("name", ["Adam", "AdamW"])
+@pytest.mark.parametrize("name", [name for name in NAMES if traits(name).counts])
 def test_the_state_of_another_class_is_noticed_when_loaded(name: str) -> None:
-    x = Parameter(torch.ones(2))
-    x.grad = torch.ones(2)
+    (x,) = [x for x in traits(name).params(torch.float32) if x.shape == (3, 4)]
+    x.grad = torch.ones_like(x)
     for library in (ours, torch.optim):
         foreign = library.SGD([x], lr=0.1, momentum=0.9)
         foreign.step()

@@ -10,46 +10,36 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch.nn import Parameter
-from torch.testing._internal.common_optimizers import optim_db
 
 import quizapp.optim as ours
 from quizapp.optim.engine import foreach, loop
 from quizapp.optim.engine.slots import Slot
 
-NAMES = ("SGD", "Adam", "AdamW")
-DTYPES = (torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.complex64)
-CONFIGS = [
-    pytest.param(info.optim_cls.__name__, given.kwargs, id=f"{info.name}-{given.desc}")
-    for info in optim_db
-    if info.optim_cls.__name__ in NAMES
-    for given in info.optim_inputs_func(device="cpu")
-]
-many = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+from .table import DTYPES, NAMES, configurations, dtypes_of, names_with, taken, traits
+
+LISTED = names_with("foreach")
 
 
-@pytest.mark.parametrize("dtype", DTYPES, ids=str)
-@pytest.mark.parametrize(("name", "kwargs"), CONFIGS)
+@pytest.mark.parametrize(("name", "kwargs", "dtype"), configurations(NAMES))
 def test_loop_is_bitwise_torchs_loop(pair, name: str, kwargs: dict[str, Any], dtype: Any) -> None:
-    both = pair(name, {**deepcopy(kwargs), "foreach": False}, dtype=dtype)
+    both = pair(name, {**deepcopy(kwargs), **taken(name, foreach=False)}, dtype=dtype)
     both.step(4)
     both.check()
 
 
-@pytest.mark.parametrize("dtype", DTYPES, ids=str)
-@pytest.mark.parametrize(("name", "kwargs"), CONFIGS)
+@pytest.mark.parametrize(("name", "kwargs", "dtype"), configurations(LISTED))
 def test_lists_are_bitwise_torchs_lists(
     pair, close, name: str, kwargs: dict[str, Any], dtype: Any
 ) -> None:
     both = pair(name, {**deepcopy(kwargs), "foreach": True}, dtype=dtype)
     both.step(4)
-    # torch adds complex tensors whole, we their components: SGD may round differently.
-    both.check(*([close(2)] if dtype.is_complex and name == "SGD" else []))
+    both.check(close(traits(name).lists_ulps(dtype)))
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.complex64], ids=str)
-@pytest.mark.parametrize(("name", "kwargs"), CONFIGS)
+@pytest.mark.parametrize(
+    ("name", "kwargs", "dtype"),
+    configurations(names_with("differentiable"), (torch.float32, torch.float64, torch.complex64)),
+)
 def test_differentiable_matches(pair, close, name: str, kwargs: dict[str, Any], dtype: Any) -> None:
     both = pair(name, {**deepcopy(kwargs), "differentiable": True}, dtype=dtype)
     for i in range(3):  # a leaf that needs a gradient cannot change in place while recording
@@ -58,54 +48,41 @@ def test_differentiable_matches(pair, close, name: str, kwargs: dict[str, Any], 
             p.requires_grad_(False)
         both.our.step()
         both.their.step()
-    both.check(*([close(2)] if dtype.is_complex else []))
+    both.check(close(2 if dtype.is_complex else 0))
 
 
 unit = st.floats(0, 0.99, allow_nan=False)
-rate = st.floats(1e-6, 10, allow_nan=False)
+ANY: dict[str, st.SearchStrategy[Any]] = {
+    "lr": st.floats(1e-6, 10, allow_nan=False),
+    "momentum": unit,
+    "dampening": unit,
+    "nesterov": st.booleans(),
+    "betas": st.tuples(unit, unit),
+    "eps": st.sampled_from((1e-8, 1e-3, 0.0)),
+    "weight_decay": unit,
+    "amsgrad": st.booleans(),
+    "maximize": st.booleans(),
+    "foreach": st.booleans(),
+}
 
 
-@many
-@given(
-    lr=rate,
-    momentum=unit,
-    dampening=unit,
-    weight_decay=unit,
-    nesterov=st.booleans(),
-    maximize=st.booleans(),
-    foreach=st.booleans(),
-    dtype=st.sampled_from(DTYPES[:4]),
-)
-def test_sgd_agrees_for_any_setting(pair, dtype: Any, nesterov: bool, **kwargs: Any) -> None:
-    if nesterov:
-        kwargs.update(nesterov=True, dampening=0, momentum=kwargs["momentum"] or 0.9)
-    both = pair("SGD", kwargs, dtype=dtype)
-    both.step(3)
-    both.check()
-
-
-@many
-@given(
-    name=st.sampled_from(("Adam", "AdamW")),
-    lr=rate,
-    betas=st.tuples(unit, unit),
-    eps=st.sampled_from((1e-8, 1e-3, 0.0)),
-    weight_decay=unit,
-    amsgrad=st.booleans(),
-    maximize=st.booleans(),
-    foreach=st.booleans(),
-    dtype=st.sampled_from(DTYPES[:4]),
-)
-def test_adam_agrees_for_any_setting(pair, name: str, dtype: Any, **kwargs: Any) -> None:
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+def test_any_settings_agree(pair, close, name: str, data: st.DataObject) -> None:
+    kwargs = data.draw(st.fixed_dictionaries(taken(name, **ANY)))
+    if kwargs.get("nesterov") and name == "SGD":
+        kwargs.update(dampening=0, momentum=kwargs["momentum"] or 0.9)
+    dtype = data.draw(st.sampled_from(dtypes_of(name, DTYPES[:4])))
     both = pair(name, kwargs, dtype=dtype)
     both.step(3)
-    both.check()
+    both.check(close(traits(name).lists_ulps(dtype) if kwargs.get("foreach") else 0))
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("lr", [torch.tensor(0.1), torch.tensor([0.1]), torch.tensor([[0.1]])])
 def test_a_tensor_learning_rate(pair, name: str, lr: torch.Tensor) -> None:
-    both = pair(name, {"lr": lr, "weight_decay": 0.1})
+    both = pair(name, taken(name, lr=lr, weight_decay=0.1))
     both.step(3)
     both.our.param_groups[0]["lr"] = both.their.param_groups[0]["lr"] = lr / 2
     both.step(2, seed=2)
@@ -150,10 +127,7 @@ def test_sgd_takes_sparse_gradients(pair, kwargs: dict[str, Any], foreach: bool)
 @pytest.mark.parametrize("foreach", [False, True])
 @pytest.mark.parametrize("name", NAMES)
 def test_parameters_that_start_late_and_pause(pair, name: str, foreach: bool) -> None:
-    kwargs = {"foreach": foreach, "weight_decay": 0.1}
-    if name == "SGD":
-        kwargs |= {"momentum": 0.9, "dampening": 0.3}
-    both = pair(name, kwargs)
+    both = pair(name, {**traits(name).busy, **taken(name, foreach=foreach, weight_decay=0.1)})
     for i in range(6):
         both.set_grads(i)
         for params in (both.our_params, both.their_params):
@@ -166,12 +140,14 @@ def test_parameters_that_start_late_and_pause(pair, name: str, foreach: bool) ->
 
 @pytest.mark.parametrize("name", NAMES)
 def test_groups_with_their_own_settings_and_one_added_later(pair, name: str) -> None:
-    both = pair(name, {}, params=[Parameter(torch.randn(4))])
+    both = pair(name, {}, params=[Parameter(torch.randn(4, 1))])
     for opt, params in ((both.our, both.our_params), (both.their, both.their_params)):
         torch.manual_seed(3)
         added = Parameter(torch.randn(2, 2, dtype=torch.float64))
-        opt.add_param_group({"params": added, "lr": 0.5, "weight_decay": 0.1, "maximize": True})
-        opt.add_param_group({"params": [Parameter(torch.randn(3))], "foreach": True})
+        changed = taken(name, lr=0.5, weight_decay=0.1, maximize=True)
+        opt.add_param_group({"params": added, **changed})
+        third = Parameter(torch.randn(3, 1))
+        opt.add_param_group({"params": [third], **taken(name, foreach=True)})
         params += [opt.param_groups[1]["params"][0], opt.param_groups[2]["params"][0]]
     both.step(3)
     both.check()
@@ -193,9 +169,8 @@ def test_named_parameters(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_gradients_are_left_as_they_were(pair, name: str) -> None:
-    settings: dict[str, Any] = {"weight_decay": 0.1, "maximize": True}
     for as_list in (False, True):
-        both = pair(name, {**settings, "foreach": as_list})
+        both = pair(name, taken(name, weight_decay=0.1, maximize=True, foreach=as_list))
         both.set_grads(0)
         before = [p.grad.clone() for p in both.our_params]
         both.our.step()

@@ -86,6 +86,6 @@ def test_the_catalogue_tells_what_it_holds() -> None:
         assert entry.name == name
         assert entry.misconception.endswith(".")
         assert issubclass(entry.optimizer, entry.original)
-        assert entry.original in (ours.SGD, ours.Adam, ours.AdamW)
+        assert entry.original is getattr(ours, entry.original.__name__)
     with pytest.raises(ValueError, match="unknown mutant 'sgd'; there are: sgd-dampened"):
         mutant("sgd")

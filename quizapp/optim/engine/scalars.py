@@ -18,8 +18,9 @@ def scalar(x: Any) -> Any:
 
 def new_step(group: dict[str, Any], p: Tensor, value: float = 0.0) -> Tensor:
     """A step counter: on the CPU, where adding is cheap, unless the group needs it beside ``p``."""
-    wide = torch.get_default_dtype() == torch.float64 and not group["fused"]
-    beside = group.get("capturable", False) or group["fused"]
+    fused = group.get("fused")
+    wide = torch.get_default_dtype() == torch.float64 and not fused
+    beside = group.get("capturable") or fused
     return torch.tensor(
         value,
         dtype=torch.float64 if wide else torch.float32,

@@ -45,7 +45,7 @@ def choose(group: Group, params: list[Tensor]) -> Engine:
     anyway. A capturable group reads no counter, so its tensors cannot share a kernel's scalars.
     """
     compiling = torch.compiler.is_compiling()
-    asked, fused = group["foreach"], group["fused"]
+    asked, fused = group["foreach"], group.get("fused")
     if asked is None and fused is None:
         asked = _suits_lists(group, params)
     if group["differentiable"] or (compiling and not asked):
@@ -70,7 +70,7 @@ def _unscale(optimizer: Optimizer, group: Group, grads: list[Tensor]) -> bool:
     overflow = getattr(optimizer, "found_inf", None)
     if scale is None and overflow is None:
         return True
-    if not group["fused"]:
+    if not group.get("fused"):
         raise AssertionError("Expected grad_scale and found_inf to be None")
     if overflow is not None and overflow.item():
         return False

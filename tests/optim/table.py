@@ -1,0 +1,99 @@
+"""What the oracle tests run over: each optimizer that quizapp.optim and torch.optim share.
+
+An optimizer enters by being exported. What sets one apart from the rest stands in TRAITS, with
+its reason; everything else is read from torch's own signatures and database of configurations.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import Parameter
+from torch.testing._internal.common_optimizers import optim_db
+
+import quizapp.optim as ours
+
+
+def mixed_shapes(dtype: torch.dtype) -> list[Parameter]:
+    """A matrix, a scalar, nothing at all, an odd vector, a transposed view, channels last."""
+    made = [torch.randn(s, dtype=dtype) for s in ((3, 4), (), (0,), (17,))]
+    made.append(torch.randn(5, 3, dtype=dtype).t())
+    made.append(torch.randn(2, 3, 2, 2, dtype=dtype).to(memory_format=torch.channels_last))
+    return [Parameter(x) for x in made]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """How an optimizer differs from the rest, which these defaults describe."""
+
+    busy: Mapping[str, Any] = field(default_factory=dict)
+    """Settings that put its whole state to work, for tests that take one configuration."""
+    params: Callable[[torch.dtype], list[Parameter]] = mixed_shapes
+    grad: Callable[[Tensor], Tensor] = torch.randn_like
+    counts: bool = True
+    """Whether its state holds a ``step``, made at the first step or before."""
+    lists_ulps: Callable[[torch.dtype], float] = lambda _: 0
+    """How far our lists may stray from torch's, in units of the largest element's last place."""
+
+
+TRAITS: dict[str, Traits] = {
+    # torch's lists add complex tensors by components, SGD's loop whole: they round differently.
+    "SGD": Traits(
+        {"momentum": 0.9, "dampening": 0.3},
+        counts=False,
+        lists_ulps=lambda dtype: 2 if dtype.is_complex else 0,
+    ),
+    "Adam": Traits({"amsgrad": True}),
+    "AdamW": Traits({"amsgrad": True}),
+}
+
+
+def traits(name: str) -> Traits:
+    return TRAITS.get(name, Traits())
+
+
+def _shared() -> tuple[str, ...]:
+    mine = (getattr(ours, name) for name in ours.__all__)
+    classes = [x.__name__ for x in mine if isinstance(x, type) and issubclass(x, ours.Optimizer)]
+    return tuple(name for name in classes if name != "Optimizer" and hasattr(torch.optim, name))
+
+
+NAMES = _shared()
+DATABASE = {info.optim_cls.__name__: info for info in optim_db}
+DTYPES = (torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.complex64)
+
+
+def settings_of(name: str) -> Mapping[str, inspect.Parameter]:
+    """The arguments of torch's constructor."""
+    return inspect.signature(getattr(torch.optim, name)).parameters
+
+
+def taken(name: str, **wanted: Any) -> dict[str, Any]:
+    """Those of the settings that this optimizer has."""
+    return {key: value for key, value in wanted.items() if key in settings_of(name)}
+
+
+def names_with(*settings: str) -> list[str]:
+    """The optimizers whose torch original takes all of the settings."""
+    return [name for name in NAMES if set(settings) <= set(settings_of(name))]
+
+
+def dtypes_of(name: str, among: tuple[torch.dtype, ...] = DTYPES) -> list[torch.dtype]:
+    complex_too = DATABASE[name].supports_complex
+    return [dtype for dtype in among if complex_too or not dtype.is_complex]
+
+
+def configurations(names: Iterable[str], among: tuple[torch.dtype, ...] = DTYPES) -> list[Any]:
+    """(name, settings, dtype) for all configurations that torch tests these optimizers in."""
+    return [
+        pytest.param(name, made.kwargs, dtype, id=f"{name}-{made.desc}-{dtype}")
+        for name in names
+        for made in DATABASE[name].optim_inputs_func(device="cpu")
+        for dtype in dtypes_of(name, among)
+    ]
