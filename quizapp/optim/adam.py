@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
+import torch
 from torch import Tensor
 
 from quizapp.optim.optimizer import Group, Number, Optimizer, Params, State, scalar
@@ -110,6 +111,9 @@ class Adam(Optimizer):
     def terms(self, group: Group, t: float, like: Tensor) -> Terms:
         lr, decay = scalar(group["lr"]), group["weight_decay"]
         beta1, beta2 = (scalar(beta) for beta in group["betas"])
+        if group["differentiable"] and not isinstance(t, Tensor):
+            # torch computes with the counter itself then, in single precision.
+            t = torch.tensor(t)  # type: ignore[assignment]
         step, root, eps = lr / (1 - beta1**t), (1 - beta2**t) ** 0.5, group["eps"]
         if not isinstance(t, float):
             # addcdiv_ takes a number for value=, so a tensor's −γ/(1−β₁ᵗ) moves below the line.

@@ -34,6 +34,13 @@ class Optimizer(torch.optim.Optimizer):
     Raises TypeError or ValueError for parameters that cannot be optimized.
     """
 
+    # The sums of tensors that torch's loop takes of complex numbers as they are, not of their
+    # components: only then do the last digits agree.
+    whole_sums: ClassVar[frozenset[str]] = frozenset({"add"})
+
+    # Whether torch names XLA among the devices of capturable groups: in its loop, for lists.
+    captures_on_xla: ClassVar[tuple[bool, bool]] = (True, False)
+
     # Settings that checkpoints and pickles of older versions may lack.
     legacy: ClassVar[Mapping[str, Any]] = {}
 
@@ -91,7 +98,7 @@ class Optimizer(torch.optim.Optimizer):
         """The scalars that ``rule`` needs at step ``t`` for tensors like ``like``.
 
         ``t`` counts from 1; an algorithm that keeps no ``step`` sees 1, then 2 for ever.
-        In a differentiable or capturable group t is a tensor.
+        In a capturable group, and while torch.compile traces, t is a tensor.
         """
         raise NotImplementedError
 
@@ -103,6 +110,11 @@ class Optimizer(torch.optim.Optimizer):
         it on lists of tensors, and compiled.
         """
         raise NotImplementedError
+
+    @classmethod
+    def sparse_rule(cls, p: Tensor, g: Tensor, state: State, k: Any) -> None:
+        """What takes the place of ``rule`` when ``g`` is sparse; ``rule`` itself if it can."""
+        cls.rule(p, g, state, k)
 
     # The step
 

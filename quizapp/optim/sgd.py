@@ -37,6 +37,8 @@ class SGD(Optimizer):
     Source: Sutskever, Martens, Dahl and Hinton, ICML 2013, with γ outside the buffer.
     """
 
+    whole_sums: ClassVar[frozenset[str]] = frozenset({"add", "add_"})
+
     legacy: ClassVar[Mapping[str, Any]] = {
         "nesterov": False,
         "maximize": False,

@@ -1,7 +1,7 @@
-"""A complex tensor inside a rule: sums take it whole, all else its two components apart.
+"""A complex tensor inside a rule: its two components apart, but for the sums torch takes whole.
 
 Adam's v is therefore a mean of squares of the real and of the imaginary part, not of |g|².
-Sums could be taken by components too, but round differently then from torch's loop.
+Sums could be taken by components too, but would round differently then from torch's loop.
 """
 
 from __future__ import annotations
@@ -14,37 +14,46 @@ from torch import Tensor
 
 from quizapp.optim.engine.slots import Rule, Slot, real_view
 
-_WHOLE = frozenset({"add", "add_", "copy_"})
-
 
 class Componentwise:
-    """Stands in for the complex tensor ``t``; results that are not sums are real tensors."""
+    """Stands in for the complex tensor ``t``; what is not a whole sum gives a real tensor."""
 
-    def __init__(self, t: Tensor) -> None:
+    def __init__(self, t: Tensor, whole_sums: frozenset[str]) -> None:
         self.t = t
+        self.whole_sums = whole_sums
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        whole = name in _WHOLE
-        seen = self.t if whole else real_view(self.t)
+        method = getattr(torch.Tensor, name)
 
-        def method(*operands: Any, **scalars: Any) -> Any:
-            values = [_value(x, whole) for x in operands]
-            result = getattr(torch.Tensor, name)(seen, *values, **scalars)
-            if name.endswith("_"):
-                return self
-            return Componentwise(result) if whole else result
+        def apart(*operands: Any, **scalars: Any) -> Any:
+            result = method(real_view(self.t), *map(_parts, operands), **scalars)
+            return self if name.endswith("_") else result
 
-        return method
+        def whole(x: Any, **scalars: Any) -> Any:
+            if not isinstance(x, Componentwise | Tensor):
+                return apart(x, **scalars)
+            result = method(self.t, _joined(x), **scalars)
+            return self if name.endswith("_") else Componentwise(result, self.whole_sums)
+
+        return whole if name in self.whole_sums else apart
+
+    @classmethod
+    def __torch_function__(cls, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """A real tensor met this one: components with components."""
+        return func(*map(_parts, args), **(kwargs or {}))
 
 
 def run(rule: Rule, slot: Slot, k: Any) -> None:
     """Apply ``rule`` in place to a slot of complex tensors."""
-    state = {name: Componentwise(x) for name, x in slot.state.items()}
-    p, g = Componentwise(slot.p), Componentwise(slot.g)
+    sums = cast(Any, rule).__self__.whole_sums  # a rule is a class method; its class knows
+    state = {name: Componentwise(x, sums) for name, x in slot.state.items()}
+    p, g = Componentwise(slot.p, sums), Componentwise(slot.g, sums)
     rule(cast(Tensor, p), cast(Tensor, g), cast(dict[str, Tensor], state), k)
 
 
-def _value(x: Any, whole: bool) -> Any:
-    if not isinstance(x, Componentwise):
-        return x
-    return x.t if whole else real_view(x.t)
+def _parts(x: Any) -> Any:
+    return real_view(x.t) if isinstance(x, Componentwise) else x
+
+
+def _joined(x: Componentwise | Tensor) -> Tensor:
+    return x.t if isinstance(x, Componentwise) else torch.view_as_complex(x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any, cast
 
 import torch
@@ -14,6 +15,7 @@ from quizapp.optim.engine.slots import Rule, Slot, as_real
 class TensorList:
     """A list of tensors that stands in for one: ``x.mul_(a)`` is ``torch._foreach_mul_(x, a)``.
 
+    A method that torch has no _foreach_ kernel for is called on one tensor after another.
     Arithmetic is there for step counters, so that ``1 - beta**t`` works when t is a list.
     """
 
@@ -21,9 +23,12 @@ class TensorList:
         self.tensors = list(tensors)
 
     def __getattr__(self, name: str) -> Callable[..., TensorList]:
-        op = getattr(torch, f"_foreach_{name}")
+        op = getattr(torch, f"_foreach_{name}", None) or _one_by_one(name)
 
         def method(*operands: Any, **scalars: Any) -> TensorList:
+            if any(map(_stays_tensor, scalars.values())):  # the kernels' scalars are numbers
+                (factor,) = scalars.values()
+                operands, scalars = (operands[0].mul(factor), *operands[1:]), {}
             result = op(self.tensors, *[_value(x) for x in operands], **scalars)
             return self if name.endswith("_") else TensorList(result)
 
@@ -34,6 +39,9 @@ class TensorList:
 
     def __mul__(self, other: Any) -> TensorList:
         return self.mul(other)
+
+    def __sub__(self, other: Any) -> TensorList:
+        return self.sub(other)
 
     def __pow__(self, exponent: float) -> TensorList:
         return self.pow(exponent)
@@ -57,6 +65,21 @@ def run(rule: Rule, slots: list[Slot], k: Any) -> None:
     g = TensorList(slot.g for slot in slots)
     state = {name: TensorList(slot.state[name] for slot in slots) for name in slots[0].state}
     rule(cast(Tensor, p), cast(Tensor, g), cast(dict[str, Tensor], state), k)
+
+
+def _one_by_one(name: str) -> Callable[..., list[Tensor]]:
+    method = getattr(Tensor, name)
+
+    def op(tensors: list[Tensor], *operands: Any, **scalars: Any) -> list[Tensor]:
+        columns = [x if isinstance(x, list) else repeat(x) for x in operands]
+        return [method(t, *row, **scalars) for t, *row in zip(tensors, *columns, strict=False)]
+
+    return op
+
+
+def _stays_tensor(x: Any) -> bool:
+    """Whether scalar ``x`` must not be read into a number: a list, or one on a GPU."""
+    return isinstance(x, TensorList) or (isinstance(x, Tensor) and not x.is_cpu)
 
 
 def _value(x: Any) -> Any:

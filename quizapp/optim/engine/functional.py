@@ -52,7 +52,9 @@ def _value(x: Any) -> Any:
 
 def _by_tensor(x: Any) -> bool:
     """Whether scalar ``x`` must stay a tensor rather than be read into a number."""
-    return isinstance(x, Tensor) and (x.requires_grad or torch.compiler.is_compiling())
+    return isinstance(x, Tensor) and (
+        x.requires_grad or not x.is_cpu or torch.compiler.is_compiling()
+    )
 
 
 def _add(a: Tensor, b: Any, *, alpha: Any = 1) -> Tensor:

@@ -11,13 +11,13 @@ from quizapp.optim.engine.slots import Rule, Slot, as_real
 def run(rule: Rule, slots: list[Slot], k: Any) -> None:
     """Apply ``rule`` to each slot, in place."""
     for slot in slots:
-        if slot.p.is_complex():
+        if slot.p.is_complex() and not slot.g.is_sparse:
             componentwise.run(rule, slot, k)
         else:
             rule(slot.p, slot.g, slot.state, k)
 
 
 def run_functional(rule: Rule, slots: list[Slot], k: Any) -> None:
-    """The same where autograd or a compiler records, and where ``k`` may hold tensors."""
+    """The same where autograd, a compiler or a graph records, and ``k`` may hold tensors."""
     for slot in slots:
         functional.apply(rule, as_real(slot), k)

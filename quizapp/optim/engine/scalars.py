@@ -57,10 +57,10 @@ def check_fusable(p: Tensor) -> None:
         )
 
 
-def check_capturable(p: Tensor, step: Tensor, *, as_list: bool) -> None:
+def check_capturable(p: Tensor, step: Tensor, *, xla: bool) -> None:
     """Raise AssertionError unless ``p`` and its counter are where a graph can be captured."""
     devices = ["cuda", "xpu", "hpu", torch._C._get_privateuse1_backend_name()]
-    if not as_list:
+    if xla:
         devices.append("xla")
     if p.device.type != step.device.type or p.device.type not in devices:
         raise AssertionError(

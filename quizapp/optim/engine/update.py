@@ -33,26 +33,37 @@ def update(
         state: dict[str, Any] = {name: column[i] for name, column in columns.items()}
         ready.append(Slot(p, -g if group["maximize"] else g, state))
     engine = choose(group, params)
-    for batch, t in _batches(engine, ready, _tick(engine, group, params, steps, late)):
-        run = loop.run if batch[0].g.is_sparse else engine
-        run(optimizer.rule, batch, optimizer.terms(group, t, batch[0].p))
+    as_list = engine is foreach.run
+    if steps is not None and group.get("capturable") and not torch.compiler.is_compiling():
+        for p, step in zip(params, steps, strict=True):
+            check_capturable(p, step, xla=optimizer.captures_on_xla[as_list])
+    for batch, t in _batches(engine, ready, _tick(group, steps, late)):
+        k = optimizer.terms(group, t, batch[0].p)
+        if batch[0].g.is_sparse:
+            loop.run(optimizer.sparse_rule, batch, k)
+        else:
+            engine(optimizer.rule, batch, k)
 
 
 def choose(group: Group, params: list[Tensor]) -> Engine:
     """The engine that ``foreach`` and ``fused`` ask for; left open, lists on a GPU, else the loop.
 
     Autograd needs the functional loop, and so does an outer torch.compile, which fuses it
-    anyway. A capturable group reads no counter, so its tensors cannot share a kernel's scalars.
+    anyway. A capturable group reads no counter: the plain loop, which may read scalars, is not
+    for it, and its tensors cannot share a kernel's scalars.
     """
     compiling = torch.compiler.is_compiling()
     asked, fused = group["foreach"], group.get("fused")
     if asked is None and fused is None:
         asked = _suits_lists(group, params)
+    capturable = group.get("capturable")
     if group["differentiable"] or (compiling and not asked):
         return loop.run_functional
     if fused:
-        return foreach.run if group.get("capturable") else compiled.run
-    return foreach.run if asked else loop.run
+        return foreach.run if capturable else compiled.run
+    if asked:
+        return foreach.run
+    return loop.run_functional if capturable else loop.run
 
 
 def _suits_lists(group: Group, params: list[Tensor]) -> bool:
@@ -93,21 +104,16 @@ def _make_late_state(
     return late
 
 
-def _tick(
-    engine: Engine, group: Group, params: list[Tensor], steps: list[Tensor] | None, late: list[bool]
-) -> list[float] | list[Tensor]:
+def _tick(group: Group, steps: list[Tensor] | None, late: list[bool]) -> list[float] | list[Tensor]:
     """Advance the counters and return each parameter's t, as a tensor where none may be read."""
     if steps is None:
         return [1.0 if first else 2.0 for first in late]
-    if group.get("capturable") and not torch.compiler.is_compiling():
-        for p, step in zip(params, steps, strict=True):
-            check_capturable(p, step, as_list=engine is foreach.run)
     advance(steps)
+    if not group.get("capturable") and not torch.compiler.is_compiling():
+        return read(steps)
     if group["differentiable"]:
         return [step.clone() for step in steps]  # autograd may keep it beyond the next step
-    if group.get("capturable") or torch.compiler.is_compiling():
-        return steps
-    return read(steps)
+    return steps
 
 
 def _batches(
