@@ -20,16 +20,19 @@ DTYPES = ("float32", "float64", "bfloat16", "float16")
 
 _NUMBER, _FLAG, _PAIR = "a number", "true or false", "a list of two numbers"
 
+_ENGINE = {
+    "maximize": _FLAG,
+    "foreach": _FLAG,
+    "capturable": _FLAG,
+    "differentiable": _FLAG,
+}
 _ADAM = {
     "lr": _NUMBER,
     "betas": _PAIR,
     "eps": _NUMBER,
     "weight_decay": _NUMBER,
     "amsgrad": _FLAG,
-    "maximize": _FLAG,
-    "foreach": _FLAG,
-    "capturable": _FLAG,
-    "differentiable": _FLAG,
+    **_ENGINE,
 }
 KEYWORDS: dict[str, dict[str, str]] = {
     "SGD": {
@@ -44,6 +47,40 @@ KEYWORDS: dict[str, dict[str, str]] = {
     },
     "Adam": {**_ADAM, "decoupled_weight_decay": _FLAG},
     "AdamW": _ADAM,
+    "Adamax": {
+        "lr": _NUMBER,
+        "betas": _PAIR,
+        "eps": _NUMBER,
+        "weight_decay": _NUMBER,
+        **_ENGINE,
+    },
+    "RMSprop": {
+        "lr": _NUMBER,
+        "alpha": _NUMBER,
+        "eps": _NUMBER,
+        "weight_decay": _NUMBER,
+        "momentum": _NUMBER,
+        "centered": _FLAG,
+        **_ENGINE,
+    },
+    "Adagrad": {
+        "lr": _NUMBER,
+        "lr_decay": _NUMBER,
+        "weight_decay": _NUMBER,
+        "initial_accumulator_value": _NUMBER,
+        "eps": _NUMBER,
+        "maximize": _FLAG,
+        "foreach": _FLAG,
+        "differentiable": _FLAG,
+    },
+    "Adadelta": {
+        "lr": _NUMBER,
+        "rho": _NUMBER,
+        "eps": _NUMBER,
+        "weight_decay": _NUMBER,
+        **_ENGINE,
+    },
+    "Rprop": {"lr": _NUMBER, "etas": _PAIR, "step_sizes": _PAIR, **_ENGINE},
 }
 """Each optimizer's keywords and what they take. ``fused`` is left out: it would compile, for
 seconds, inside a lab of milliseconds."""

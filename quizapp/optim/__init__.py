@@ -4,10 +4,28 @@ Swap ``torch.optim`` for ``quizapp.optim`` and training goes on, bit for bit. Th
 imports torch and nothing else of quizapp.
 """
 
+from quizapp.optim.adadelta import Adadelta
+from quizapp.optim.adagrad import Adagrad
 from quizapp.optim.adam import Adam
+from quizapp.optim.adamax import Adamax
 from quizapp.optim.adamw import AdamW
 from quizapp.optim.mutants import MUTANTS, Mutant, mutant
 from quizapp.optim.optimizer import Optimizer
+from quizapp.optim.rmsprop import RMSprop
+from quizapp.optim.rprop import Rprop
 from quizapp.optim.sgd import SGD
 
-__all__ = ["MUTANTS", "SGD", "Adam", "AdamW", "Mutant", "Optimizer", "mutant"]
+__all__ = [
+    "MUTANTS",
+    "SGD",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "Mutant",
+    "Optimizer",
+    "RMSprop",
+    "Rprop",
+    "mutant",
+]

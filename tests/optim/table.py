@@ -51,6 +51,9 @@ TRAITS: dict[str, Traits] = {
     ),
     "Adam": Traits({"amsgrad": True}),
     "AdamW": Traits({"amsgrad": True}),
+    # torch's lists scale g by γ in the parameter's own dtype before they divide; ours as the loop.
+    "Adagrad": Traits(lists_ulps=lambda dtype: 2 if dtype.itemsize == 2 else 0),
+    "RMSprop": Traits({"momentum": 0.9, "centered": True}),
 }
 
 

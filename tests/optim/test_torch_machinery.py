@@ -79,7 +79,9 @@ assert not [m for m in sys.modules if m.startswith("quizapp.") and "optim" not i
 SCHEDULERS: dict[str, Any] = {
     "step": lambda o: lr_scheduler.StepLR(o, 2),
     "cosine": lambda o: lr_scheduler.CosineAnnealingLR(o, 5),
-    "onecycle": lambda o: lr_scheduler.OneCycleLR(o, 0.1, 10),
+    "onecycle": lambda o: lr_scheduler.OneCycleLR(
+        o, 0.1, 10, cycle_momentum=bool({"momentum", "betas"} & o.defaults.keys())
+    ),
     "lambda": lambda o: lr_scheduler.LambdaLR(o, lambda epoch: 0.9**epoch),
     "sequence": lambda o: lr_scheduler.SequentialLR(
         o, [lr_scheduler.LinearLR(o), lr_scheduler.ExponentialLR(o, 0.5)], [2]
