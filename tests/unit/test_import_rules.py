@@ -64,6 +64,8 @@ def test_the_first_optimizer_does_not_import_dynamo(tmp_path: Path) -> None:
         "import torch\nfrom quizapp.optim import SGD\n"
         "x = torch.zeros(1, requires_grad=True)\n"
         "optimizer = SGD([x], lr=0.1)\nx.grad = torch.ones(1)\noptimizer.step()\n"
-        "optimizer.load_state_dict(optimizer.state_dict())"
+        "optimizer.load_state_dict(optimizer.state_dict())\n"
+        "from quizapp.optim.inspect import inspect_optimizer, find_problems\n"
+        "inspect_optimizer(optimizer)\nfind_problems(optimizer.state_dict())"
     )
     assert loaded_after(code, tmp_path, ("torch._dynamo",)) == set()
