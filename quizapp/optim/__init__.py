@@ -9,13 +9,16 @@ from quizapp.optim.adagrad import Adagrad
 from quizapp.optim.adam import Adam
 from quizapp.optim.adamax import Adamax
 from quizapp.optim.adamw import AdamW
+from quizapp.optim.lbfgs import LBFGS
 from quizapp.optim.mutants import MUTANTS, Mutant, mutant
 from quizapp.optim.optimizer import Optimizer
 from quizapp.optim.rmsprop import RMSprop
 from quizapp.optim.rprop import Rprop
 from quizapp.optim.sgd import SGD
+from quizapp.optim.sparse_adam import SparseAdam
 
 __all__ = [
+    "LBFGS",
     "MUTANTS",
     "SGD",
     "Adadelta",
@@ -27,5 +30,6 @@ __all__ = [
     "Optimizer",
     "RMSprop",
     "Rprop",
+    "SparseAdam",
     "mutant",
 ]

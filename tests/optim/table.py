@@ -28,6 +28,16 @@ def mixed_shapes(dtype: torch.dtype) -> list[Parameter]:
     return [Parameter(x) for x in made]
 
 
+def sparse_like(p: Tensor) -> Tensor:
+    """A gradient with entries in about half the places of ``p``, some of them given twice."""
+    if p.numel() == 0:
+        return torch.zeros_like(p).to_sparse()
+    whole = torch.randn(p.shape).mul(torch.rand(p.shape) < 0.5).to_sparse()
+    places = torch.cat([whole.indices(), whole.indices()[:, :1]], dim=1)
+    values = torch.cat([whole.values(), whole.values()[:1]]).to(p.dtype)
+    return torch.sparse_coo_tensor(places, values, p.shape, check_invariants=False)
+
+
 @dataclass(frozen=True)
 class Traits:
     """How an optimizer differs from the rest, which these defaults describe."""
@@ -54,6 +64,8 @@ TRAITS: dict[str, Traits] = {
     # torch's lists scale g by γ in the parameter's own dtype before they divide; ours as the loop.
     "Adagrad": Traits(lists_ulps=lambda dtype: 2 if dtype.itemsize == 2 else 0),
     "RMSprop": Traits({"momentum": 0.9, "centered": True}),
+    # Its gradients are sparse, its step a plain int that nobody looks for when loading.
+    "SparseAdam": Traits(grad=sparse_like, counts=False),
 }
 
 
@@ -67,7 +79,9 @@ def _shared() -> tuple[str, ...]:
     return tuple(name for name in classes if name != "Optimizer" and hasattr(torch.optim, name))
 
 
-NAMES = _shared()
+# LBFGS moves by calling a closure many times, and takes one group: test_lbfgs.py is about it.
+SHARED = _shared()
+NAMES = tuple(name for name in SHARED if name != "LBFGS")
 DATABASE = {info.optim_cls.__name__: info for info in optim_db}
 DTYPES = (torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.complex64)
 

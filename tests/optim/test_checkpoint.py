@@ -77,13 +77,14 @@ def test_copies_train_on_by_themselves(name: str, kwargs: dict[str, Any], clone:
     p = Parameter(torch.ones(3))
     optimizer = getattr(ours, name)([p], **kwargs)
     for _ in range(2):
-        p.grad = torch.ones(3)
+        p.grad = traits(name).grad(p)
         optimizer.step()
     twin = clone(optimizer)
     (q,) = twin.param_groups[0]["params"]
     assert q is not p
+    grad = traits(name).grad(p)
     for x, opt in ((p, optimizer), (q, twin)):
-        x.grad = torch.full((3,), 2.0)
+        x.grad = grad.clone()
         opt.step()
     assert torch.equal(p, q)
     assert repr(optimizer) == repr(twin)

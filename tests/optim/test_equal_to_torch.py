@@ -73,6 +73,8 @@ def test_any_settings_agree(pair, close, name: str, data: st.DataObject) -> None
     kwargs = data.draw(st.fixed_dictionaries(taken(name, **ANY)))
     if kwargs.get("nesterov") and name == "SGD":
         kwargs.update(dampening=0, momentum=kwargs["momentum"] or 0.9)
+    if name == "SparseAdam":  # the one that refuses 0
+        kwargs["eps"] = kwargs["eps"] or 1e-8
     dtype = data.draw(st.sampled_from(dtypes_of(name, DTYPES[:4])))
     both = pair(name, kwargs, dtype=dtype)
     both.step(3)
@@ -160,7 +162,8 @@ def test_named_parameters(name: str) -> None:
         torch.manual_seed(0)
         model = torch.nn.Linear(3, 2)
         optimizer = getattr(module, name)(model.named_parameters())
-        model(torch.ones(3)).sum().backward()
+        for p in model.parameters():
+            p.grad = traits(name).grad(p)
         optimizer.step()
         results.append((optimizer.state_dict()["param_groups"], model.weight.tolist()))
     assert results[0] == results[1]
@@ -172,9 +175,10 @@ def test_gradients_are_left_as_they_were(pair, name: str) -> None:
     for as_list in (False, True):
         both = pair(name, taken(name, weight_decay=0.1, maximize=True, foreach=as_list))
         both.set_grads(0)
-        before = [p.grad.clone() for p in both.our_params]
+        before = [p.grad.clone().to_dense() for p in both.our_params]
         both.our.step()
-        assert all(torch.equal(p.grad, g) for p, g in zip(both.our_params, before, strict=True))
+        after = [p.grad.to_dense() for p in both.our_params]
+        assert all(map(torch.equal, after, before))
 
 
 def test_default_dtype_decides_the_step_counter(pair) -> None:

@@ -13,11 +13,11 @@ from torch.testing._internal.common_optimizers import OptimizerErrorEnum
 
 import quizapp.optim as ours
 
-from .table import DATABASE, NAMES, names_with
+from .table import DATABASE, NAMES, SHARED, names_with
 
 KNOWN_TO_TORCH = [
     pytest.param(name, wrong, id=f"{name}-{wrong.optimizer_error_input.desc}")
-    for name in NAMES
+    for name in SHARED
     for wrong in DATABASE[name].optim_error_inputs_func(device="cpu", dtype=torch.float32)
 ]
 
@@ -85,11 +85,29 @@ BAD_SETTINGS: dict[str, list[dict[str, Any]]] = {
         {"fused": True, "foreach": True},
     ],
 }
+BAD_SETTINGS["SparseAdam"] = [
+    {"lr": 0},
+    {"lr": -1.0},
+    {"lr": torch.tensor([0.1, 0.2])},
+    {"eps": 0},
+    {"betas": (1.0, 0.9)},
+    {"betas": (0.9, -0.1)},
+    {"betas": (0.9,)},
+    {"fused": True},
+    {"weight_decay": 0.1},
+]
+BAD_SETTINGS["LBFGS"] = [
+    {"lr": -1},
+    {"lr": float("nan")},
+    {"lr": torch.tensor([0.1, 0.2])},
+    {"max_iter": None},
+    {"momentum": 0.9},
+]
 BAD_SETTINGS["AdamW"] = [*BAD_SETTINGS["Adam"], {"decoupled_weight_decay": True}]
 
 
 @pytest.mark.parametrize(
-    ("name", "kwargs"), [(name, kwargs) for name in NAMES for kwargs in BAD_SETTINGS.get(name, [])]
+    ("name", "kwargs"), [(name, kwargs) for name, cases in BAD_SETTINGS.items() for kwargs in cases]
 )
 def test_bad_settings(name: str, kwargs: dict[str, Any]) -> None:
     assert_same_refusal(lambda module: getattr(module, name)([Parameter(torch.ones(2))], **kwargs))
@@ -114,7 +132,7 @@ BAD_PARAMS: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("case", BAD_PARAMS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHARED)
 def test_bad_parameters(name: str, case: str) -> None:
     assert_same_refusal(lambda module: getattr(module, name)(BAD_PARAMS[case]()))
 
@@ -151,9 +169,27 @@ def matrix() -> Parameter:
     return Parameter(torch.ones(2, 2))
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if not DATABASE[n].supports_sparse])
+def takes(name: str, layout: str) -> bool:
+    only_sparse = DATABASE[name].only_supports_sparse_grads
+    return not only_sparse if layout == "dense" else only_sparse or DATABASE[name].supports_sparse
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if not takes(n, "sparse")])
 def test_sparse_gradients_where_they_cannot_be(name: str) -> None:
     assert_same_refusal(step_with(name, matrix(), SPARSE))
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if not takes(n, "dense")])
+def test_dense_gradients_where_they_cannot_be(name: str) -> None:
+    assert_same_refusal(step_with(name, matrix(), torch.ones(2, 2)))
+
+
+def test_parameters_that_sparse_adam_refuses() -> None:
+    whole = Parameter(torch.ones(2, dtype=torch.complex64))
+    sparse = Parameter(torch.eye(2).to_sparse())
+    for wrong in (whole, sparse):
+        group = [{"params": [leaf()]}, {"params": [leaf(), wrong, wrong.detach()]}]
+        assert_same_refusal(lambda module, group=group: module.SparseAdam([dict(g) for g in group]))
 
 
 @pytest.mark.parametrize("foreach", [False, True])
