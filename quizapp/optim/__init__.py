@@ -4,6 +4,7 @@ Swap ``torch.optim`` for ``quizapp.optim`` and training goes on, bit for bit. Th
 imports torch and nothing else of quizapp.
 """
 
+from quizapp.optim import lr_scheduler, swa_utils
 from quizapp.optim.adadelta import Adadelta
 from quizapp.optim.adagrad import Adagrad
 from quizapp.optim.adam import Adam
@@ -31,5 +32,7 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "SparseAdam",
+    "lr_scheduler",
     "mutant",
+    "swa_utils",
 ]

@@ -70,6 +70,11 @@ for name in sys.argv[1:]:
         opt.step(*[lambda: p.sum()] * (name == "LBFGS"))
         opt.load_state_dict(opt.state_dict())
         opt.zero_grad()
+        schedule = optim.lr_scheduler.SequentialLR(
+            opt, [optim.lr_scheduler.LinearLR(opt), optim.swa_utils.SWALR(opt, 0.1)], [2]
+        )
+        schedule.step()
+        schedule.load_state_dict(schedule.state_dict())
 assert "torch._dynamo" not in sys.modules
 assert not [m for m in sys.modules if m.startswith("quizapp.") and "optim" not in m]
 """

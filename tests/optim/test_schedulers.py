@@ -1,0 +1,334 @@
+"""Our schedules against torch's, bit for bit: rates, momentum, checkpoints, warnings, errors."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import warnings
+from types import ModuleType
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from torch.nn import Parameter
+
+import quizapp.optim as ours
+from tests.optim.compare_schedulers import (
+    CONFIGS,
+    OPTIMIZERS,
+    SETTINGS,
+    Build,
+    named,
+    optimizer,
+    plain,
+    snapshot,
+    step,
+    trace,
+)
+
+pytestmark = pytest.mark.filterwarnings("ignore:Detected call of")
+ALL = [
+    pytest.param(build, id=f"{name}-{i}")
+    for name, builds in CONFIGS.items()
+    for i, build in enumerate(builds)
+]
+ONE_OF_EACH = [pytest.param(builds[-1], id=name) for name, builds in CONFIGS.items()]
+# These take last_epoch; the others count for themselves.
+RESUMABLE = [name for name in SETTINGS if name != "ReduceLROnPlateau"]
+
+
+def recorded(*args: Any) -> str:
+    """The trace with every warning, as text: 1 is then not 1.0."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        seen = trace(*args)
+    return repr((seen, [(w.category, str(w.message)) for w in said]))
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+@pytest.mark.parametrize("build", ALL)
+def test_every_step_is_torchs(build: Build, kind: str) -> None:
+    assert recorded(build, kind, ours, ours) == recorded(build, kind, torch.optim, torch.optim)
+
+
+@pytest.mark.parametrize("build", ONE_OF_EACH)
+def test_ours_drive_torchs_optimizers(build: Build) -> None:
+    mine = recorded(build, "AdamW", ours, torch.optim)
+    assert mine == recorded(build, "AdamW", torch.optim, torch.optim)
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["torch to ours", "ours to torch"])
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+@pytest.mark.parametrize("build", ONE_OF_EACH)
+def test_checkpoints_go_over_in_mid_run(build: Build, kind: str, turned: bool) -> None:
+    """What one saves after ten steps the other goes on from, as if it had been the first."""
+    there, here = (ours, torch.optim) if turned else (torch.optim, ours)
+    opt = optimizer(there, kind)
+    scheduler = build(there, opt)
+    for i in range(10):
+        opt.step()
+        step(scheduler, i)
+    new_opt = optimizer(here, kind)
+    new = build(here, new_opt)
+    new_opt.load_state_dict(opt.state_dict())
+    new.load_state_dict(copy.deepcopy(scheduler.state_dict()))
+    for i in range(10, 25):
+        for each, driven in ((scheduler, opt), (new, new_opt)):
+            driven.step()
+            step(each, i)
+        assert repr(snapshot(new_opt, new)) == repr(snapshot(opt, scheduler))
+
+
+@pytest.mark.parametrize("last_epoch", [0, 3, 9])
+@pytest.mark.parametrize(
+    ("name", "kwargs"), [(name, each) for name in RESUMABLE for each in SETTINGS[name][:3]]
+)
+def test_last_epoch_resumes(name: str, kwargs: dict[str, Any], last_epoch: int) -> None:
+    """Groups come from a run of torch's; a scheduler made anew goes on at ``last_epoch``."""
+    results = []
+    for module in (ours, torch.optim):
+        before = optimizer(torch.optim, "SGD")
+        first = named(torch.optim, name)(before, **kwargs)
+        for _ in range(last_epoch):
+            before.step()
+            first.step()
+        opt = optimizer(module, "SGD")
+        opt.load_state_dict(before.state_dict())
+        scheduler = named(module, name)(opt, **kwargs, last_epoch=last_epoch)
+        seen = [snapshot(opt, scheduler)]
+        for _ in range(12):
+            opt.step()
+            scheduler.step()
+            seen.append(snapshot(opt, scheduler))
+        results.append(seen)
+    assert results[0] == results[1]
+
+
+LEAVE_A_LOADED_RATE = {
+    "MultiplicativeLR",
+    "StepLR",
+    "MultiStepLR",
+    "ExponentialLR",
+    "PolynomialLR",
+    "CosineAnnealingLR",
+    "ReduceLROnPlateau",
+    "SWALR",
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_who_overwrites_a_loaded_rate(name: str) -> None:
+    after = []
+    for module in (ours, torch.optim):
+        opt = optimizer(module, "SGD")
+        for group in opt.param_groups:
+            group.update(lr=0.03125, initial_lr=1.0)
+        named(module, name)(opt, **SETTINGS[name][0])
+        after.append([group["lr"] for group in opt.param_groups])
+    assert after[0] == after[1]
+    assert (after[0] == [0.03125, 0.03125]) == (name in LEAVE_A_LOADED_RATE)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_epochs_given_to_step(name: str) -> None:
+    results = []
+    for module in (ours, torch.optim):
+        opt = optimizer(module, "SGD")
+        scheduler = named(module, name)(opt, **SETTINGS[name][1])
+        opt.step()
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            seen = []
+            for epoch in (4, None, 0, 11, None, 12):
+                first = [0.5] if name == "ReduceLROnPlateau" else []
+                scheduler.step(*first, epoch=epoch)
+                seen.append(snapshot(opt, scheduler))
+        results.append((seen, [(w.category, str(w.message), w.filename) for w in said]))
+    assert results[0] == results[1]
+    expected = 0 if name == "CosineAnnealingWarmRestarts" else 4
+    assert len(results[0][1]) == expected
+
+
+def test_warm_restarts_step_by_fractions() -> None:
+    results = []
+    for module in (ours, torch.optim):
+        opt = optimizer(module, "SGD")
+        scheduler = named(module, "CosineAnnealingWarmRestarts")(opt, T_0=3, T_mult=2)
+        seen = []
+        for i in range(120):
+            scheduler.step(i / 4)
+            seen.append(snapshot(opt, scheduler))
+        results.append(seen)
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("build", ONE_OF_EACH)
+def test_copies_go_on_by_themselves(build: Build) -> None:
+    opt = optimizer(ours, "SGD")
+    scheduler = build(ours, opt)
+    for i in range(5):
+        opt.step()
+        step(scheduler, i)
+    twin = copy.deepcopy(scheduler)
+    before = snapshot(opt, scheduler)
+    for i in range(5, 9):
+        step(twin, i)
+    assert repr(snapshot(opt, scheduler)) == repr(before)
+    for i in range(5, 9):
+        step(scheduler, i)
+    assert repr(plain(twin.state_dict())) == repr(plain(scheduler.state_dict()))
+
+
+@pytest.mark.parametrize("name", [n for n in SETTINGS if "lr_lambda" not in SETTINGS[n][0]])
+def test_pickles_hold_the_optimizer_too(name: str) -> None:
+    opt = optimizer(ours, "SGD")
+    scheduler = named(ours, name)(opt, **SETTINGS[name][1])
+    step(scheduler, 0)
+    twin = pickle.loads(pickle.dumps(scheduler))
+    for each in (scheduler, twin):
+        step(each, 1)
+    assert snapshot(twin.optimizer, twin) == snapshot(opt, scheduler)
+
+
+# Any arguments, any order of calls
+
+
+def number(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.floats(low, high, allow_nan=False)
+
+
+count = st.integers(1, 12)
+rate = number(1e-6, 2)
+ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "StepLR": {"step_size": count, "gamma": number(0.01, 1.5)},
+    "MultiStepLR": {"milestones": st.lists(st.integers(0, 15)), "gamma": number(0.01, 1.5)},
+    "ConstantLR": {"factor": number(0, 1), "total_iters": st.integers(0, 12)},
+    "LinearLR": {
+        "start_factor": number(0.001, 1),
+        "end_factor": number(0, 1),
+        "total_iters": st.integers(0, 12),
+    },
+    "ExponentialLR": {"gamma": number(0.01, 1.5)},
+    "PolynomialLR": {"total_iters": st.integers(0, 12), "power": number(0, 4)},
+    "CosineAnnealingLR": {"T_max": count, "eta_min": number(0, 0.2)},
+    "CosineAnnealingWarmRestarts": {
+        "T_0": count,
+        "T_mult": st.integers(1, 3),
+        "eta_min": number(0, 0.2),
+    },
+    "CyclicLR": {
+        "base_lr": rate,
+        "max_lr": rate,
+        "step_size_up": count,
+        "step_size_down": st.none() | count,
+        "mode": st.sampled_from(("triangular", "triangular2", "exp_range")),
+        "gamma": number(0.5, 1),
+        "cycle_momentum": st.booleans(),
+        "base_momentum": number(0, 0.99),
+        "max_momentum": number(0, 0.99),
+    },
+    "OneCycleLR": {
+        "max_lr": rate,
+        "total_steps": count,
+        "pct_start": number(0, 1),
+        "anneal_strategy": st.sampled_from(("cos", "linear")),
+        "cycle_momentum": st.booleans(),
+        "base_momentum": number(0, 0.99),
+        "max_momentum": number(0, 0.99),
+        "div_factor": number(1, 100),
+        "final_div_factor": number(1, 1e5),
+        "three_phase": st.booleans(),
+    },
+    "SWALR": {
+        "swa_lr": rate,
+        "anneal_epochs": st.integers(0, 12),
+        "anneal_strategy": st.sampled_from(("cos", "linear")),
+    },
+}
+PLATEAU = {
+    "mode": st.sampled_from(("min", "max")),
+    "factor": number(0, 0.99),
+    "patience": st.integers(0, 3),
+    "threshold": number(0, 0.3),
+    "threshold_mode": st.sampled_from(("rel", "abs")),
+    "cooldown": st.integers(0, 3),
+    "min_lr": number(0, 0.05),
+    "eps": number(0, 0.01),
+}
+
+
+def carry_out(
+    module: ModuleType, name: str, kwargs: dict[str, Any], acts: list[tuple[str, Any]]
+) -> list[Any]:
+    """What each act left behind, or the error it raised."""
+    opt = optimizer(module, "SGD")
+    seen: list[Any] = []
+    try:
+        scheduler = named(module, name)(opt, **kwargs)
+    except Exception as error:
+        return [repr(error)]
+    for act, value in acts:
+        try:
+            if act == "step":
+                scheduler.step()
+            elif act == "jump":
+                scheduler.step(value)
+            elif act == "train":
+                opt.step()
+            elif act == "write":
+                opt.param_groups[0]["lr"] = value / 10
+            elif act == "ask":
+                seen.append(scheduler.get_lr())
+            elif act == "group":
+                opt.add_param_group({"params": Parameter(torch.ones(1)), "lr": 0.3})
+            else:
+                saved = scheduler.state_dict()
+                scheduler = named(module, name)(opt, **kwargs)
+                scheduler.load_state_dict(saved)
+        except Exception as error:
+            seen.append(repr(error))
+        seen.append(snapshot(opt, scheduler))
+    return seen
+
+
+ACTS = st.sampled_from(("step", "step", "step", "train", "jump", "write", "ask", "group", "reload"))
+
+
+@pytest.mark.filterwarnings("ignore")
+@settings(max_examples=150, deadline=None)
+@given(st.data(), st.sampled_from(sorted(ARGUMENTS)))
+def test_any_arguments_and_any_order_of_calls(data: st.DataObject, name: str) -> None:
+    kwargs = data.draw(st.fixed_dictionaries({}, optional=ARGUMENTS[name]))
+    acts = data.draw(st.lists(st.tuples(ACTS, st.integers(0, 14)), max_size=12))
+    assert carry_out(ours, name, kwargs, acts) == carry_out(torch.optim, name, kwargs, acts)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.fixed_dictionaries({}, optional=PLATEAU), st.lists(number(-2, 2), max_size=25))
+def test_any_plateau(kwargs: dict[str, Any], metrics: list[float]) -> None:
+    results = []
+    for module in (ours, torch.optim):
+        opt = optimizer(module, "SGD")
+        scheduler = module.lr_scheduler.ReduceLROnPlateau(opt, **kwargs)  # type: ignore[attr-defined]
+        seen = []
+        for value in metrics:
+            scheduler.step(value)
+            seen.append(snapshot(opt, scheduler))
+        results.append(seen)
+    assert results[0] == results[1]
+
+
+@given(st.data(), st.sampled_from(["StepLR", "MultiStepLR", "ConstantLR", "LinearLR"]))
+def test_the_ratios_multiply_to_the_share(data: st.DataObject, name: str) -> None:
+    """The two statements of a schedule are one: f(t) is the product of f(s)/f(s−1)."""
+    kwargs = data.draw(st.fixed_dictionaries(ARGUMENTS[name]))
+    assume(kwargs.get("factor", 1) > 1e-6)  # what is next to 0 cannot be multiplied away
+    assume(kwargs.get("total_iters") != 0)  # the chained form never ends a time of no steps
+    scheduler = named(ours, name)(optimizer(ours, "SGD"), **kwargs)
+    product = 1.0
+    for t in range(30):
+        ratio = scheduler.ratio(t)
+        product *= 1.0 if ratio is None else ratio
+        assert product == pytest.approx(scheduler.share(t), rel=1e-9, abs=1e-12)
