@@ -16,6 +16,7 @@ from quizapp.optim.optimizer import Optimizer
 from quizapp.optim.rmsprop import RMSprop
 from quizapp.optim.rprop import Rprop
 from quizapp.optim.sgd import SGD
+from quizapp.optim.sgd_momentum_nesterov import SGDMomentumNesterov
 from quizapp.optim.sparse_adam import SparseAdam
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Optimizer",
     "RMSprop",
     "Rprop",
+    "SGDMomentumNesterov",
     "SparseAdam",
     "lr_scheduler",
     "mutant",

@@ -31,6 +31,7 @@ from tests.pages import (
     FENCE,
     GUIDE,
     LABS,
+    OWN,
     ROOT,
     codes,
     decks_in_page,
@@ -221,9 +222,9 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         fits(shape(DOCUMENTS[name]), shape(document), name)
 
 
-@pytest.mark.parametrize("name", ["guide.md", "decks.md", "labs.md"])
+@pytest.mark.parametrize("name", ["guide.md", "decks.md", "labs.md", "own-optimizer.md"])
 def test_links_lead_somewhere(name: str) -> None:
-    pages = {"guide.md": GUIDE, "decks.md": DECKS, "labs.md": LABS}
+    pages = {"guide.md": GUIDE, "decks.md": DECKS, "labs.md": LABS, "own-optimizer.md": OWN}
     page = pages[""] = pages[name]
     for target in re.findall(r"\]\(([^)#]*)(?:#[^)]*)?\)", page):
         assert target in pages or target.startswith("https://"), f"{name}: {target}"
