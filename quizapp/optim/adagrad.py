@@ -128,11 +128,16 @@ class Adagrad(Optimizer):
     @classmethod
     def sparse_rule(cls, p: Tensor, g: Tensor, state: State, k: Terms) -> None:
         """``rule`` at the rows of ``g``; not lifted, as torch divides here before it scales."""
-        g = g.coalesce()  # a row that is there twice would be squared in halves
+        g, s = g.coalesce(), state["sum"]  # a row that is there twice is one, and squared as one
+        at, values = g.indices(), g.values()
+        if p.is_complex():  # by components, as in a dense gradient; torch squares the whole number
+            p, s, values = (torch.view_as_real(x) for x in (p, s, values))
 
         def rows(values: Tensor) -> Tensor:
-            return torch.sparse_coo_tensor(g.indices(), values, g.size(), is_coalesced=True)
+            return torch.sparse_coo_tensor(
+                at, values, p.shape, is_coalesced=True, check_invariants=False
+            )
 
-        s = state["sum"].add_(rows(g.values().pow(2)))
-        root = s.sparse_mask(g).values().sqrt_().add_(k.eps)
-        p.add_(rows(g.values() / root), alpha=-k.lr)
+        s.add_(rows(values.pow(2)))
+        root = s.sparse_mask(rows(values)).values().sqrt_().add_(k.eps)
+        p.add_(rows(values / root), alpha=-k.lr)

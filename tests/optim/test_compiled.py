@@ -49,6 +49,11 @@ def assert_close(mine: list[Parameter], theirs: list[Parameter]) -> None:
     [
         ("AdamW", {"lr": 0.01, "amsgrad": True}),
         ("SGD", {"lr": 0.01, "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}),
+        ("Adadelta", {"lr": 0.01}),
+        ("Adagrad", {"lr": 0.01, "lr_decay": 0.1}),
+        ("Adamax", {"lr": 0.01, "maximize": True}),
+        ("RMSprop", {"lr": 0.001, "momentum": 0.9, "centered": True}),
+        ("Rprop", {"lr": 0.01}),
     ],
 )
 def test_kernel_agrees_with_the_loop_and_is_built_once(name: str, kwargs: dict[str, Any]) -> None:
@@ -99,6 +104,21 @@ def test_checkpoints_pass_between_torchs_fused_and_ours() -> None:
     train(torchs, theirs, 2, seed=5)
     # torch's fused kernel reads a transposed parameter in the order of its memory; skip that one.
     assert_close(mine[:-1], theirs[:-1])
+
+
+def test_fused_is_a_setting_of_ours_only_where_it_was_given() -> None:
+    p = Parameter(torch.ones(2))
+    saved = torch.optim.RMSprop([p]).state_dict()
+    for fused in (None, True, False):
+        optimizer = ours.RMSprop([p], fused=fused)
+        given = {} if fused is None else {"fused": fused}
+        for _ in range(2):
+            group = optimizer.param_groups[0]
+            assert {k: v for k, v in group.items() if k == "fused"} == given
+            optimizer.load_state_dict(saved)  # torch's says nothing of it
+    torch.optim.RMSprop([p]).load_state_dict(ours.RMSprop([p], fused=True).state_dict())
+    with pytest.raises(RuntimeError, match="`fused` and `foreach` cannot be `True` together"):
+        ours.RMSprop([p], fused=True, foreach=True)
 
 
 def test_grad_scaler_hands_over_scale_and_overflow() -> None:

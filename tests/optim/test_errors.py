@@ -103,6 +103,26 @@ BAD_SETTINGS["LBFGS"] = [
     {"max_iter": None},
     {"momentum": 0.9},
 ]
+BAD_SETTINGS |= {
+    "Adadelta": [{"lr": torch.ones(2)}, {"eps": -1}, {"rho": float("nan")}],
+    "Adagrad": [
+        {"lr": torch.ones(2)},
+        {"eps": -1},
+        {"initial_accumulator_value": -0.1},
+        {"weight_decay": -1},
+        {"fused": True, "differentiable": True},
+        {"fused": True, "foreach": True},
+    ],
+    "Adamax": [{"lr": torch.ones(2)}, {"eps": -1}, {"betas": (1.0, 0.9)}, {"betas": (0.9, -1)}],
+    "RMSprop": [
+        {"lr": torch.ones(2)},
+        {"alpha": -0.1},
+        {"eps": -1},
+        {"momentum": -1},
+        {"weight_decay": -1},
+    ],
+    "Rprop": [{"lr": torch.ones(2)}, {"etas": (0.5, 1.0)}, {"etas": (0, 1.2)}, {"momentum": 0.9}],
+}
 BAD_SETTINGS["AdamW"] = [*BAD_SETTINGS["Adam"], {"decoupled_weight_decay": True}]
 
 
@@ -205,8 +225,9 @@ def test_fused_complex(name: str) -> None:
 
 
 def test_sparse_gradients_where_only_some_settings_take_them() -> None:
-    assert_same_refusal(step_with("SGD", matrix(), SPARSE, fused=True))
-    assert_same_refusal(step_with("SGD", matrix(), SPARSE, weight_decay=0.1))
+    for name in ("SGD", "Adagrad"):
+        assert_same_refusal(step_with(name, matrix(), SPARSE, fused=True))
+        assert_same_refusal(step_with(name, matrix(), SPARSE, weight_decay=0.1))
 
 
 def test_checkpoints_that_do_not_fit() -> None:

@@ -227,6 +227,10 @@ def test_the_profiler_sees_the_step() -> None:
         ("SGD", {"momentum": 0.9, "nesterov": True}, 2),  # the first step makes the buffer
         ("AdamW", {"amsgrad": True}, 1),
         ("Adam", {"foreach": True}, 1),
+        ("RMSprop", {"momentum": 0.9, "centered": True}, 1),
+        ("Adagrad", {"lr_decay": 0.1, "foreach": True}, 1),
+        ("Adamax", {}, 1),
+        ("Rprop", {"foreach": True}, 1),
     ],
 )
 def test_a_traced_step_is_traced_once(pair, name: str, kwargs: dict[str, Any], graphs: int) -> None:

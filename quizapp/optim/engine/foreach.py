@@ -40,6 +40,9 @@ class TensorList:
     def __mul__(self, other: Any) -> TensorList:
         return self.mul(other)
 
+    def __radd__(self, other: Any) -> TensorList:
+        return self.add(other)
+
     def __sub__(self, other: Any) -> TensorList:
         return self.sub(other)
 
