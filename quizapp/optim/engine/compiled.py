@@ -1,119 +1,174 @@
 """The compiled engine: the rule as one kernel over flat memory, built once by torch.compile.
 
-A kernel takes a 1-D tensor of any length and all scalars in one vector, so neither a new
-shape nor a new learning rate compiles again. Large tensors pass through it one by one, in
-place; small ones are gathered into a single bucket, as their calls would cost more than
-their arithmetic. What does not lie flat in memory goes to the loop.
+A kernel takes 1-D tensors of any length and all scalars in one vector, so neither a new shape
+nor a new learning rate compiles again. Large tensors pass through it one by one, in place;
+small ones side by side in a bucket, as their calls would cost more than their arithmetic.
+What does not lie flat in memory goes to the loop.
 """
 
 from __future__ import annotations
 
 import types
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch._utils import _flatten_dense_tensors, _unflatten_dense_tensors
+from torch.utils.weak import WeakIdKeyDictionary
 
-from quizapp.optim.engine import functional, loop
+from quizapp.optim.engine import foreach, functional, loop
+from quizapp.optim.engine.bucket import Bucket, Column
 from quizapp.optim.engine.slots import Rule, Slot
 
-BUCKET_BELOW = 1 << 16  # elements; measured: below this a call costs more than a copy
+BUCKET_BELOW = 1 << 13  # elements; measured: below this a call costs more than the copies
+BUCKET_HOLDS = 1 << 18  # elements, so that a bucket with its gradients and state stays in cache
+LONGEST = 1 << 31  # from here on a kernel on a GPU would need wider indices
 
-# One copy in C for a whole list, where a view for each tensor would cost more than its update.
-flatten: Callable[[list[Tensor]], Tensor] = _flatten_dense_tensors
-unflatten: Callable[[Tensor, list[Tensor]], tuple[Tensor, ...]] = _unflatten_dense_tensors
+# Compiled for a short tensor, a kernel would use one thread; for an even one, count on it.
+_EXAMPLE = (1 << 17) + 1
 
-_PLAIN = (Tensor, torch.nn.Parameter)
+_PLAIN = {Tensor, torch.nn.Parameter}
 
-Kernel = Callable[[Tensor, Tensor, list[Tensor], Tensor], None]
+Kernel = Callable[..., object]
 
-_kernels: dict[object, Kernel] = {}
+_kernels: dict[object, Kernel | None] = {}
 _unusable: list[str] = []  # why kernels cannot be built here, once that is known
+_buckets: Any = WeakIdKeyDictionary()  # by first parameter, with which a bucket goes
 
 
 def run(rule: Rule, slots: list[Slot], k: Any) -> None:
     """Apply ``rule`` to each slot, in place; they share a device and a dtype."""
-    small: list[Slot] = []
-    for slot in slots:
-        if not _is_flat(slot):
-            loop.run(rule, [slot], k)
-        elif slot.p.numel() < BUCKET_BELOW:
+    flat = slots if _lie_flat(slots) else [slot for slot in slots if _lie_flat([slot])]
+    kernel = _kernel(rule, flat[0], k) if flat else None
+    if kernel is None:
+        loop.run(rule, slots, k)
+        return
+    if flat is not slots:
+        loop.run(rule, [slot for slot in slots if not _lie_flat([slot])], k)
+    numbers = _vector(k, flat[0].p)
+    small = []
+    for slot in flat:
+        if slot.p.numel() < BUCKET_BELOW:
             small.append(slot)
         else:
-            _apply(rule, _flattened(slot), k)
-    if small:
-        bucket = _gather(small)
-        _apply(rule, bucket, k)
-        _scatter(bucket, small)
-
-
-def _is_flat(slot: Slot) -> bool:
-    dtype = slot.p.dtype
-    for x in (slot.p, slot.g, *slot.state.values()):
-        if type(x) not in _PLAIN or x.dtype is not dtype or not x.is_contiguous():
-            return False
-    return True
-
-
-def _flattened(slot: Slot) -> Slot:
-    state = {name: x.view(-1) for name, x in slot.state.items()}
-    return Slot(slot.p.detach().view(-1), slot.g.detach().view(-1), state)
-
-
-def _gather(slots: list[Slot]) -> Slot:
-    state = {name: flatten([slot.state[name] for slot in slots]) for name in slots[0].state}
-    return Slot(flatten([slot.p for slot in slots]), flatten([slot.g for slot in slots]), state)
-
-
-def _scatter(bucket: Slot, slots: list[Slot]) -> None:
-    columns = [(bucket.p, [slot.p for slot in slots])]
-    columns += [(x, [slot.state[name] for slot in slots]) for name, x in bucket.state.items()]
-    for flat, targets in columns:
-        torch._foreach_copy_(targets, unflatten(flat, targets))
-
-
-def _apply(rule: Rule, slot: Slot, k: Any) -> None:
-    # Compilers take a length of one for a constant and would build a second kernel for it.
-    if _unusable or slot.p.numel() < 2:
-        loop.run(rule, [slot], k)
+            kernel(*[x.view(-1) for x in (slot.p, slot.g, *slot.state.values())], numbers)
+    if small and not small[0].state:
+        foreach.run(rule, small, k)  # so short a rule takes less time than filling a bucket
         return
-    numbers = [float(x) for x in k if _is_number(x)]
-    try:
-        _kernel(rule, slot, k)(slot.p, slot.g, list(slot.state.values()), _vector(numbers, slot.p))
-    except Exception as error:
-        if not _is_about_compiling(error):
-            raise
-        _give_up(error)
-        loop.run(rule, [slot], k)
+    for columns in _loads(small):
+        bucket = _bucket(columns)
+        bucket.gather(columns)
+        kernel(*bucket.flat, numbers)
+        bucket.scatter(columns)
+
+
+def _lie_flat(slots: list[Slot]) -> bool:
+    for column in _columns(slots):
+        if not _PLAIN.issuperset(map(type, column)) or not all(map(Tensor.is_contiguous, column)):
+            return False
+        if set(map(attrgetter("dtype"), column)) != {slots[0].p.dtype}:
+            return False
+    return max(slot.p.numel() for slot in slots) < LONGEST
+
+
+def _columns(slots: list[Slot]) -> list[Column]:
+    """All parameters, all gradients, and all states of each name."""
+    names = slots[0].state
+    states = [[slot.state[name] for slot in slots] for name in names]
+    return [[slot.p for slot in slots], [slot.g for slot in slots], *states]
+
+
+def _loads(slots: list[Slot]) -> Iterator[list[Column]]:
+    """Columns of as many slots as a bucket holds, until there are none left."""
+    load: list[Slot] = []
+    room = BUCKET_HOLDS
+    for slot in slots:
+        room -= slot.p.numel()
+        if room < 0:
+            yield _columns(load)
+            load, room = [], BUCKET_HOLDS - slot.p.numel()
+        load.append(slot)
+    if load:
+        yield _columns(load)
+
+
+def _bucket(columns: list[Column]) -> Bucket:
+    first = columns[0][0]
+    bucket: Bucket | None = _buckets.get(first)
+    if bucket is None or not bucket.fits(columns):
+        bucket = _buckets[first] = Bucket(columns)
+    return bucket
 
 
 def _is_number(x: object) -> bool:
     return x is not None and not isinstance(x, bool)
 
 
-def _vector(numbers: Iterable[float], like: Tensor) -> Tensor:
+def _vector(k: Any, like: Tensor) -> Tensor:
     """The scalars beside ``like``, in double precision where the device has it."""
     dtype = torch.float32 if like.device.type == "mps" else torch.float64
+    numbers = [float(x) for x in k if _is_number(x)]
     return torch.tensor(numbers, dtype=dtype).to(like.device, non_blocking=True)
 
 
-def _kernel(rule: Rule, slot: Slot, k: Any) -> Kernel:
-    """The kernel for this rule, these branches of it, this dtype and device."""
+def _kernel(rule: Rule, slot: Slot, k: Any) -> Kernel | None:
+    """The kernel for this rule, these branches of it, this dtype and device; None without one."""
     branches = tuple(None if _is_number(x) else str(x) for x in k)
-    key = (rule, branches, tuple(slot.state), slot.p.dtype, slot.p.device)
-    if key not in _kernels:
-        _kernels[key] = _build(rule, tuple(slot.state), k)
-    return _kernels[key]
+    place = (slot.p.dtype, slot.p.device, torch.get_num_threads())
+    key = (rule, branches, tuple(slot.state), *place)
+    if key not in _kernels and not _unusable:
+        try:
+            _kernels[key] = _build(rule, slot, k)
+        except Exception as error:
+            if not type(error).__module__.startswith(("torch._inductor", "torch._dynamo")):
+                raise
+            _give_up(error)
+    return _kernels.get(key)
 
 
-def _build(rule: Rule, names: tuple[str, ...], k: Any) -> Kernel:
+def _build(rule: Rule, like: Slot, k: Any) -> Kernel | None:
+    """Compile the rule on an example, and keep what the compiler made of it.
+
+    torch.compile would look at its guards at every call, which takes longer than updating ten
+    thousand elements; ``_lie_flat`` and the key of a kernel vouch for all that they check.
+    """
+    made: list[Callable[..., object]] = []
+    order: list[Any] = []
+
+    def keep(graph: Any, inputs: Any) -> Callable[..., object]:
+        made.append(torch._dynamo.lookup_backend("inductor")(graph, inputs))
+
+        def first_call(*args: Any) -> object:
+            order.extend(args)
+            return made[0](*args)
+
+        return first_call
+
+    count = 2 + len(like.state)
+    example = [like.p.new_ones(_EXAMPLE) for _ in range(count)]
+    example.append(_vector(k, like.p))
+    torch.compile(_traceable(rule, like, k), backend=keep, dynamic=True, fullgraph=True)(*example)
+    if not made:  # torch.compile is switched off
+        return None
+    # What was made takes the tensors in an order of its own, and their length among them.
+    at = [next((i for i, x in enumerate(example) if x is y), None) for y in order]
+
+    def call(*tensors: Tensor) -> object:
+        return made[0](*[tensors[0].numel() if i is None else tensors[i] for i in at])
+
+    return call
+
+
+def _traceable(rule: Rule, like: Slot, k: Any) -> Kernel:
+    """The rule as a function of its tensors and of one vector that holds its scalars."""
     fixed = [not _is_number(x) for x in k]
     make = type(k)._make
+    names = tuple(like.state)
 
-    def kernel(p: Tensor, g: Tensor, state: list[Tensor], numbers: Tensor) -> None:
+    def kernel(p: Tensor, g: Tensor, *rest: Tensor) -> None:
+        *state, numbers = rest
         scalars = iter(numbers.unbind())
         terms = make(
             [x if is_fixed else next(scalars) for x, is_fixed in zip(k, fixed, strict=True)]
@@ -122,15 +177,8 @@ def _build(rule: Rule, names: tuple[str, ...], k: Any) -> Kernel:
 
     # torch.compile counts rebuilds by code object and gives up after eight; each kernel is
     # one of its own, so it gets code of its own.
-    own = types.FunctionType(
-        kernel.__code__.replace(), kernel.__globals__, "kernel", None, kernel.__closure__
-    )
-    return torch.compile(own, dynamic=True, fullgraph=True)
-
-
-def _is_about_compiling(error: Exception) -> bool:
-    """Compilers fail before a kernel has run, so the tensors are still as they were."""
-    return type(error).__module__.startswith(("torch._inductor", "torch._dynamo"))
+    code = kernel.__code__.replace()
+    return types.FunctionType(code, kernel.__globals__, "kernel", None, kernel.__closure__)
 
 
 def _give_up(error: Exception) -> None:
