@@ -10,9 +10,12 @@ from quizapp.optim.adagrad import Adagrad
 from quizapp.optim.adam import Adam
 from quizapp.optim.adamax import Adamax
 from quizapp.optim.adamw import AdamW
+from quizapp.optim.asgd import ASGD
 from quizapp.optim.lbfgs import LBFGS
 from quizapp.optim.mutants import MUTANTS, Mutant, mutant
+from quizapp.optim.nadam import NAdam
 from quizapp.optim.optimizer import Optimizer
+from quizapp.optim.radam import RAdam
 from quizapp.optim.rmsprop import RMSprop
 from quizapp.optim.rprop import Rprop
 from quizapp.optim.sgd import SGD
@@ -20,6 +23,7 @@ from quizapp.optim.sgd_momentum_nesterov import SGDMomentumNesterov
 from quizapp.optim.sparse_adam import SparseAdam
 
 __all__ = [
+    "ASGD",
     "LBFGS",
     "MUTANTS",
     "SGD",
@@ -29,7 +33,9 @@ __all__ = [
     "AdamW",
     "Adamax",
     "Mutant",
+    "NAdam",
     "Optimizer",
+    "RAdam",
     "RMSprop",
     "Rprop",
     "SGDMomentumNesterov",

@@ -41,6 +41,10 @@ class Optimizer(torch.optim.Optimizer):
     # Whether torch names XLA among the devices of capturable groups: in its loop, for lists.
     captures_on_xla: ClassVar[tuple[bool, bool]] = (True, False)
 
+    # State, besides ``step``, that is one number a parameter. The rule never sees it: ``advance``
+    # makes terms of it.
+    scalar_state: ClassVar[tuple[str, ...]] = ()
+
     # Settings that checkpoints and pickles of older versions may lack.
     legacy: ClassVar[Mapping[str, Any]] = {}
 
@@ -99,6 +103,13 @@ class Optimizer(torch.optim.Optimizer):
 
         ``t`` counts from 1; an algorithm that keeps no ``step`` sees 1, then 2 for ever.
         In a capturable group, and while torch.compile traces, t is a tensor.
+        """
+        raise NotImplementedError
+
+    def advance(self, k: Any, scalars: Mapping[str, Any]) -> Any:
+        """Move a parameter's scalar state on, in place; return the terms that it completes.
+
+        Where ``t`` is a number ``scalars`` are tensors that may be read, else nobody may.
         """
         raise NotImplementedError
 
@@ -251,8 +262,9 @@ class Optimizer(torch.optim.Optimizer):
                 if not own or "step" not in self.state_names(group):
                     continue
                 # Another class's state is noticed here: it has no step, KeyError, as in torch.
-                if not isinstance(own["step"], Tensor):  # as torch once kept it
-                    own["step"] = engine.new_step(group, p, float(own["step"]))
+                for name in ("step", *self.scalar_state):
+                    if not isinstance(own[name], Tensor):  # as torch once kept it
+                        own[name] = self.initial(group, p, name).fill_(own[name])
 
     def __repr__(self) -> str:
         text = f"{type(self).__name__} ("

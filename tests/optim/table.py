@@ -38,6 +38,11 @@ def sparse_like(p: Tensor) -> Tensor:
     return torch.sparse_coo_tensor(places, values, p.shape, check_invariants=False)
 
 
+def away_from_zero(p: Tensor) -> Tensor:
+    g = torch.randn_like(p)
+    return g + torch.sgn(g)
+
+
 @dataclass(frozen=True)
 class Traits:
     """How an optimizer differs from the rest, which these defaults describe."""
@@ -48,9 +53,15 @@ class Traits:
     grad: Callable[[Tensor], Tensor] = torch.randn_like
     counts: bool = True
     """Whether its state holds a ``step``, made at the first step or before."""
+    steps: int = 4
+    """How many it takes to show all it does."""
     lists_ulps: Callable[[torch.dtype], float] = lambda _: 0
     """How far our lists may stray from torch's, in units of the largest element's last place."""
+    recorded_ulps: Callable[[torch.dtype], float] = lambda dtype: 2 if dtype.is_complex else 0
+    """The same where autograd records."""
 
+
+SINGLE = 2**29  # units of double precision in one of single precision
 
 TRAITS: dict[str, Traits] = {
     # torch's lists add complex tensors by components, SGD's loop whole: they round differently.
@@ -63,6 +74,19 @@ TRAITS: dict[str, Traits] = {
     "AdamW": Traits({"amsgrad": True}),
     # torch's lists scale g by γ in the parameter's own dtype before they divide; ours as the loop.
     "Adagrad": Traits(lists_ulps=lambda dtype: 2 if dtype.itemsize == 2 else 0),
+    # torch's lists add λθ to g, and compute η from the counter, in single precision.
+    "ASGD": Traits(
+        {"lambd": 0.1, "t0": 1}, lists_ulps=lambda dtype: SINGLE if dtype is torch.float64 else 4
+    ),
+    # torch's lists divide √v by √(1 − β₂ᵗ), its loop takes the root of the quotient; where autograd
+    # records it takes the lengths of the steps from Π, which is in single precision.
+    "NAdam": Traits(
+        lists_ulps=lambda _: 2,
+        recorded_ulps=lambda dtype: SINGLE if dtype is torch.float64 else 2,
+    ),
+    # It is plain momentum for five steps. torch's lists gather all scalars in one factor of m.
+    # In half precision ε is 0, and a small v too: then loop and lists are inf or nan, each its way.
+    "RAdam": Traits(grad=away_from_zero, steps=8, lists_ulps=lambda _: 2),
     "RMSprop": Traits({"momentum": 0.9, "centered": True}),
     # Its gradients are sparse, its step a plain int that nobody looks for when loading.
     "SparseAdam": Traits(grad=sparse_like, counts=False),
@@ -71,6 +95,11 @@ TRAITS: dict[str, Traits] = {
 
 def traits(name: str) -> Traits:
     return TRAITS.get(name, Traits())
+
+
+def strays(name: str, settings: Mapping[str, Any], dtype: torch.dtype = torch.float32) -> float:
+    """How many units in the last place ours may differ by with these settings."""
+    return traits(name).lists_ulps(dtype) if settings.get("foreach") else 0
 
 
 def _shared() -> tuple[str, ...]:

@@ -37,11 +37,18 @@ class TensorList:
     def __neg__(self) -> TensorList:
         return self.neg()
 
+    def __add__(self, other: Any) -> TensorList:
+        return self.add(other)
+
+    __radd__ = __add__
+
     def __mul__(self, other: Any) -> TensorList:
         return self.mul(other)
 
-    def __radd__(self, other: Any) -> TensorList:
-        return self.add(other)
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> TensorList:
+        return self.div(other)
 
     def __sub__(self, other: Any) -> TensorList:
         return self.sub(other)

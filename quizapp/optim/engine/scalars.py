@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -57,12 +58,18 @@ def check_fusable(p: Tensor) -> None:
         )
 
 
-def check_capturable(p: Tensor, step: Tensor, *, xla: bool) -> None:
-    """Raise AssertionError unless ``p`` and its counter are where a graph can be captured."""
+def check_capturable(
+    p: Tensor, step: Tensor, scalars: Mapping[str, Tensor], *, xla: bool, as_list: bool
+) -> None:
+    """Raise AssertionError unless ``p``, its counter and its scalars suit a captured graph."""
     devices = ["cuda", "xpu", "hpu", torch._C._get_privateuse1_backend_name()]
     if xla:
         devices.append("xla")
-    if p.device.type != step.device.type or p.device.type not in devices:
+    kinds = {x.device.type for x in (p, step, *scalars.values())}
+    if len(kinds) > 1 or p.device.type not in devices:
+        names = ", ".join(("params", *(f"{name}s" for name in scalars)))
+        comma = "," if len(scalars) + as_list > 1 else ""  # where torch writes one
         raise AssertionError(
-            f"If capturable=True, params and state_steps must be on supported devices: {devices}."
+            f"If capturable=True, {names}{comma} and state_steps must be "
+            f"on supported devices: {devices}."
         )

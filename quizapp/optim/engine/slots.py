@@ -14,11 +14,12 @@ Rule = Callable[[Tensor, Tensor, State, Any], None]
 
 
 class Slot(NamedTuple):
-    """What a rule needs of one parameter."""
+    """What a rule needs of one parameter, and its state of one number, which terms are made of."""
 
     p: Tensor
     g: Tensor
     state: dict[str, Tensor]
+    scalars: Mapping[str, Tensor] = {}
 
 
 def as_real(slot: Slot) -> Slot:

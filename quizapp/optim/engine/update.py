@@ -27,18 +27,23 @@ def update(
     if not params or not _unscale(optimizer, group, grads):
         return
     steps: Any = columns.pop("step", None)
+    scalars = {name: columns.pop(name) for name in optimizer.scalar_state}
     late = _make_late_state(optimizer, params, grads, columns)
     ready = []
     for i, (p, g) in enumerate(zip(params, grads, strict=True)):
         state: dict[str, Any] = {name: column[i] for name, column in columns.items()}
-        ready.append(Slot(p, -g if group["maximize"] else g, state))
+        own: dict[str, Any] = {name: column[i] for name, column in scalars.items()}
+        ready.append(Slot(p, -g if group["maximize"] else g, state, own))
     engine = choose(group, params)
     as_list = engine is foreach.run
     if steps is not None and group.get("capturable") and not torch.compiler.is_compiling():
-        for p, step in zip(params, steps, strict=True):
-            check_capturable(p, step, xla=optimizer.captures_on_xla[as_list])
+        xla = optimizer.captures_on_xla[as_list]
+        for slot, step in zip(ready, steps, strict=True):
+            check_capturable(slot.p, step, slot.scalars, xla=xla, as_list=as_list)
     for batch, t in _batches(engine, ready, _tick(group, steps, late)):
         k = optimizer.terms(group, t, batch[0].p)
+        if scalars:
+            k = _advance(optimizer, batch, k, t)
         if batch[0].g.is_sparse:
             loop.run(optimizer.sparse_rule, batch, k)
         else:
@@ -116,6 +121,19 @@ def _tick(group: Group, steps: list[Tensor] | None, late: list[bool]) -> list[fl
     return steps
 
 
+def _advance(optimizer: Optimizer, batch: list[Slot], k: Any, t: Any) -> Any:
+    """Terms completed by the scalar state of a batch, which moves on with them."""
+    columns = {name: [slot.scalars[name] for slot in batch] for name in batch[0].scalars}
+    if isinstance(t, foreach.TensorList):
+        lists: Any = {name: foreach.TensorList(column) for name, column in columns.items()}
+        return optimizer.advance(k, lists)
+    k = optimizer.advance(k, {name: column[0] for name, column in columns.items()})
+    for first, *others in columns.values():  # equal before, so equal after
+        if others:
+            torch._foreach_copy_(others, [first] * len(others))
+    return k
+
+
 def _batches(
     engine: Engine, ready: list[Slot], ts: list[float] | list[Tensor]
 ) -> Iterator[tuple[list[Slot], Any]]:
@@ -126,7 +144,9 @@ def _batches(
         return
     batches: dict[object, tuple[list[Slot], list[Any]]] = {}
     for slot, t in zip(ready, ts, strict=True):  # type: ignore[assignment]
-        when = None if isinstance(t, Tensor) else t
+        when: Any = None if isinstance(t, Tensor) else t
+        if slot.scalars and when is not None:
+            when = (t, *read(list(slot.scalars.values())))
         key = (slot.p.device, slot.p.dtype, slot.g.is_sparse, when)
         batch, clocks = batches.setdefault(key, ([], []))
         batch.append(slot)
