@@ -150,24 +150,14 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def _in_turn(parts: list[tuple[str, dict[str, Any]]], milestones: list[int]) -> Build:
-    def build(module: ModuleType, optimizer: Any) -> Any:
-        schedulers = [named(module, name)(optimizer, **kwargs) for name, kwargs in parts]
-        return named(module, "SequentialLR")(optimizer, schedulers, milestones)
-
-    return build
+def alone(name: str, kwargs: dict[str, Any]) -> Build:
+    """That schedule with those arguments, of whichever module."""
+    return lambda module, optimizer: named(module, name)(optimizer, **kwargs)
 
 
-def _together(*parts: tuple[str, dict[str, Any]]) -> Build:
-    def build(module: ModuleType, optimizer: Any) -> Any:
-        return named(module, "ChainedScheduler")(
-            [named(module, name)(optimizer, **kwargs) for name, kwargs in parts]
-        )
+def nested(outer: str, inner: list[Build], milestones: list[int]) -> Build:
+    """A schedule made of those, one after another or all at once."""
 
-    return build
-
-
-def _nested(outer: str, inner: list[Build], milestones: list[int]) -> Build:
     def build(module: ModuleType, optimizer: Any) -> Any:
         schedulers = [make(module, optimizer) for make in inner]
         if outer == "ChainedScheduler":
@@ -175,6 +165,14 @@ def _nested(outer: str, inner: list[Build], milestones: list[int]) -> Build:
         return named(module, outer)(optimizer, schedulers, milestones)
 
     return build
+
+
+def _in_turn(parts: list[tuple[str, dict[str, Any]]], milestones: list[int]) -> Build:
+    return nested("SequentialLR", [alone(*part) for part in parts], milestones)
+
+
+def _together(*parts: tuple[str, dict[str, Any]]) -> Build:
+    return nested("ChainedScheduler", [alone(*part) for part in parts], [])
 
 
 WARM = ("LinearLR", {"start_factor": 0.1, "total_iters": 6})
@@ -189,25 +187,21 @@ COMPOSED: dict[str, list[Build]] = {
         _in_turn([("MultiplicativeLR", {"lr_lambda": lambda _: 0.9}), ("PolynomialLR", {})], [7]),
         _in_turn([WARM, ("MultiStepLR", {"milestones": [2, 4]})], [0]),
         _in_turn([WARM, ("ConstantLR", {}), COSINE], [3, 3]),
-        _nested("SequentialLR", [_in_turn([WARM, COSINE], [4]), _together(WARM)], [99]),
-        _nested("SequentialLR", [_together(WARM, ("ExponentialLR", {"gamma": 0.9}))], []),
+        nested("SequentialLR", [_in_turn([WARM, COSINE], [4]), _together(WARM)], [99]),
+        nested("SequentialLR", [_together(WARM, ("ExponentialLR", {"gamma": 0.9}))], []),
     ],
     "ChainedScheduler": [
         _together(WARM),
         _together(("ConstantLR", {"factor": 0.1}), ("ExponentialLR", {"gamma": 0.9})),
         _together(WARM, COSINE, ("StepLR", {"step_size": 5})),
         _together(("LambdaLR", {"lr_lambda": ALTERNATING}), ("PolynomialLR", {"total_iters": 30})),
-        _nested("ChainedScheduler", [_in_turn([WARM, COSINE], [4]), _together(WARM)], []),
+        nested("ChainedScheduler", [_in_turn([WARM, COSINE], [4]), _together(WARM)], []),
     ],
 }
 
 
-def _simple(name: str, kwargs: dict[str, Any]) -> Build:
-    return lambda module, optimizer: named(module, name)(optimizer, **kwargs)
-
-
 CONFIGS: dict[str, list[Build]] = {
-    **{name: [_simple(name, kwargs) for kwargs in given] for name, given in SETTINGS.items()},
+    **{name: [alone(name, kwargs) for kwargs in given] for name, given in SETTINGS.items()},
     **COMPOSED,
 }
 

@@ -20,7 +20,9 @@ from tests.optim.compare_schedulers import (
     OPTIMIZERS,
     SETTINGS,
     Build,
+    alone,
     named,
+    nested,
     optimizer,
     plain,
     snapshot,
@@ -259,14 +261,12 @@ PLATEAU = {
 }
 
 
-def carry_out(
-    module: ModuleType, name: str, kwargs: dict[str, Any], acts: list[tuple[str, Any]]
-) -> list[Any]:
+def carry_out(module: ModuleType, kind: str, build: Build, acts: list[tuple[str, Any]]) -> Any:
     """What each act left behind, or the error it raised."""
-    opt = optimizer(module, "SGD")
+    opt = optimizer(module, kind)
     seen: list[Any] = []
     try:
-        scheduler = named(module, name)(opt, **kwargs)
+        scheduler = build(module, opt)
     except Exception as error:
         return [repr(error)]
     for act, value in acts:
@@ -280,12 +280,12 @@ def carry_out(
             elif act == "write":
                 opt.param_groups[0]["lr"] = value / 10
             elif act == "ask":
-                seen.append(scheduler.get_lr())
+                seen.append(plain(scheduler.get_lr()))
             elif act == "group":
                 opt.add_param_group({"params": Parameter(torch.ones(1)), "lr": 0.3})
             else:
-                saved = scheduler.state_dict()
-                scheduler = named(module, name)(opt, **kwargs)
+                saved = copy.deepcopy(scheduler.state_dict())
+                scheduler = build(module, opt)
                 scheduler.load_state_dict(saved)
         except Exception as error:
             seen.append(repr(error))
@@ -294,15 +294,33 @@ def carry_out(
 
 
 ACTS = st.sampled_from(("step", "step", "step", "train", "jump", "write", "ask", "group", "reload"))
+CALLS = st.lists(st.tuples(ACTS, st.integers(0, 14)), max_size=12)
+KINDS = st.sampled_from(sorted(OPTIMIZERS))
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """A schedule's name and arguments for it, some of them left out."""
+    name = draw(st.sampled_from(sorted(ARGUMENTS)))
+    return name, draw(st.fixed_dictionaries({}, optional=ARGUMENTS[name]))
 
 
 @pytest.mark.filterwarnings("ignore")
 @settings(max_examples=150, deadline=None)
-@given(st.data(), st.sampled_from(sorted(ARGUMENTS)))
-def test_any_arguments_and_any_order_of_calls(data: st.DataObject, name: str) -> None:
-    kwargs = data.draw(st.fixed_dictionaries({}, optional=ARGUMENTS[name]))
-    acts = data.draw(st.lists(st.tuples(ACTS, st.integers(0, 14)), max_size=12))
-    assert carry_out(ours, name, kwargs, acts) == carry_out(torch.optim, name, kwargs, acts)
+@given(KINDS, parts(), CALLS)
+def test_any_arguments_and_any_order_of_calls(kind: str, part: Any, calls: Any) -> None:
+    build = alone(*part)
+    assert carry_out(ours, kind, build, calls) == carry_out(torch.optim, kind, build, calls)
+
+
+@pytest.mark.filterwarnings("ignore")
+@settings(max_examples=100, deadline=None)
+@given(KINDS, st.lists(parts(), min_size=3, max_size=3), st.integers(0, 12), CALLS)
+def test_any_composition(kind: str, chosen: Any, milestone: int, calls: Any) -> None:
+    first, second, third = chosen
+    warm = nested("ChainedScheduler", [alone(*first), alone(*second)], [])
+    build = nested("SequentialLR", [warm, alone(*third)], [milestone])
+    assert carry_out(ours, kind, build, calls) == carry_out(torch.optim, kind, build, calls)
 
 
 @settings(max_examples=80, deadline=None)

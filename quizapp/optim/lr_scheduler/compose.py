@@ -105,10 +105,13 @@ class SequentialLR(_Composed):
         turn = bisect_right(self._milestones, self.last_epoch)
         scheduler = self._schedulers[turn]
         if turn > 0 and self._milestones[turn - 1] == self.last_epoch:
-            scheduler._update_lr(0)
+            self._begin(scheduler)
         else:
             scheduler.step()
         self._last_lr = scheduler.get_last_lr()
+
+    def _begin(self, scheduler: AnyScheduler) -> None:
+        scheduler._update_lr(0)  # t = 0 by the closed form: from η₀, whatever the rate is now
 
 
 class ChainedScheduler(_Composed):

@@ -1,20 +1,22 @@
-"""Optimizers that are wrong on purpose: each is one misconception, run as an experiment.
+"""Optimizers and schedules wrong on purpose: each is one misconception, run as an experiment.
 
 A mutant is built and stepped like the original and changes one line of it, so that the
 number it computes is the number the misconception gives. Nothing else may use these.
-One file for each family of optimizers; this one gathers them by name.
+One file for each family; this one gathers them by name.
 """
 
-from quizapp.optim.mutants import adam, sgd
-from quizapp.optim.mutants.model import Mutant
+from quizapp.optim.mutants import adam, schedules, sgd
+from quizapp.optim.mutants.model import Mutant, ScheduleMutant
 
-__all__ = ["MUTANTS", "Mutant", "mutant"]
+__all__ = ["MUTANTS", "SCHEDULE_MUTANTS", "Mutant", "ScheduleMutant", "mutant"]
 
 _FAMILIES = (sgd, adam)
 
 MUTANTS: dict[str, Mutant] = {
     mutant.name: mutant for family in _FAMILIES for mutant in family.MUTANTS
 }
+
+SCHEDULE_MUTANTS: dict[str, ScheduleMutant] = {mutant.name: mutant for mutant in schedules.MUTANTS}
 
 
 def mutant(name: str) -> Mutant:
