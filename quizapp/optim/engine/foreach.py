@@ -34,6 +34,13 @@ class TensorList:
 
         return method
 
+    def copy_(self, other: TensorList) -> TensorList:
+        """As a list where it may be: this one kernel cannot take the shards of a DTensor."""
+        plain = type(self.tensors[0]) in (Tensor, torch.nn.Parameter)
+        op = torch._foreach_copy_ if plain else _one_by_one("copy_")
+        op(self.tensors, other.tensors)
+        return self
+
     def __neg__(self) -> TensorList:
         return self.neg()
 
