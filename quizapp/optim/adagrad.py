@@ -122,8 +122,16 @@ class Adagrad(Optimizer):
         s = state["sum"]
         if k.decay is not None:
             g = g.add(p, alpha=k.decay)  # g ← g + λθ
+        cls.accumulate(s, g)
+        p.addcdiv_(g, cls.denominator(s, k), value=-k.lr)  # θ ← θ − γₜ g / (√s + ε)
+
+    @classmethod
+    def accumulate(cls, s: Tensor, g: Tensor) -> None:
         s.addcmul_(g, g)  # s ← s + g²
-        p.addcdiv_(g, s.sqrt().add_(k.eps), value=-k.lr)  # θ ← θ − γₜ g / (√s + ε)
+
+    @classmethod
+    def denominator(cls, s: Tensor, k: Terms) -> Tensor:
+        return s.sqrt().add_(k.eps)  # √s + ε
 
     @classmethod
     def sparse_rule(cls, p: Tensor, g: Tensor, state: State, k: Terms) -> None:

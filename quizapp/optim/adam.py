@@ -141,8 +141,12 @@ class Adam(Optimizer):
         m.lerp_(g, 1 - k.beta1)  # m ← β₁m + (1−β₁)g
         v.mul_(k.beta2).addcmul_(g, g, value=1 - k.beta2)  # v ← β₂v + (1−β₂)g²
         if "max_exp_avg_sq" in state:
-            v = state["max_exp_avg_sq"].clamp_min_(v)  # v ← max(v_max, v)
+            v = cls.largest(state["max_exp_avg_sq"], v, k)
         p.addcdiv_(m, cls.denominator(v, k), value=-k.step)  # θ ← θ − γ m̂ / (√v̂ + ε)
+
+    @classmethod
+    def largest(cls, top: Tensor, v: Tensor, k: Terms) -> Tensor:  # noqa: ARG003
+        return top.clamp_min_(v)  # v ← max(v_max, v)
 
     @classmethod
     def denominator(cls, v: Tensor, k: Terms) -> Tensor:

@@ -103,9 +103,8 @@ class Adamax(Optimizer):
         if k.decay is not None:
             g = g.add(p, alpha=k.decay)  # g ← g + λθ
         m.lerp_(g, 1 - k.beta1)  # m ← β₁m + (1−β₁)g
-        cls.largest(u, g, k)
-        p.addcdiv_(m, u, value=-k.step)  # θ ← θ − γ m̂ / u
+        p.addcdiv_(m, cls.largest(u, g, k), value=-k.step)  # θ ← θ − γ m̂ / u
 
     @classmethod
-    def largest(cls, u: Tensor, g: Tensor, k: Terms) -> None:
-        u.mul_(k.beta2).clamp_min_(g.abs().add_(k.eps))  # u ← max(β₂u, |g| + ε)
+    def largest(cls, u: Tensor, g: Tensor, k: Terms) -> Tensor:
+        return u.mul_(k.beta2).clamp_min_(g.abs().add_(k.eps))  # u ← max(β₂u, |g| + ε)

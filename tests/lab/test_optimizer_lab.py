@@ -9,6 +9,7 @@ import pytest
 from quizapp.lab.client import LabClient
 from quizapp.lab.declarative import MUTANTS
 from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
+from tests.optim.scenarios import SCENARIOS, two_steps
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -82,20 +83,17 @@ async def test_divergence_is_measured_not_hidden(client: LabClient) -> None:
     assert not math.isfinite(outcome.measures["x.end"])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS)
-async def test_each_mutant_gives_another_number(client: LabClient, mutant: str) -> None:
-    settings: dict[str, object] = {"lr": 0.1, "weight_decay": 0.1, "steps": 3}
-    if mutant.startswith("sgd"):
-        settings |= {"momentum": 0.9, "nesterov": "nesterov" in mutant}
-        settings |= {"dampening": 0.5} if "dampened" in mutant else {}
-    if "eps" in mutant:
-        settings |= {"eps": 0.1}
-    true = await run(client, opt=MUTANTS[mutant], **settings)
-    false = await run(client, opt=MUTANTS[mutant], mutant=mutant, **settings)
+@pytest.mark.parametrize("mutant", [m for m, s in SCENARIOS.items() if s.run is two_steps])
+async def test_each_mutant_gives_its_number(client: LabClient, mutant: str) -> None:
+    scenario = SCENARIOS[mutant]
+    job = {**scenario.settings, "loss": scenario.loss, "steps": 2, "dtype": "float64"}
+    true = await run(client, opt=MUTANTS[mutant], **job)
+    false = await run(client, opt=MUTANTS[mutant], mutant=mutant, **job)
     assert true.agrees
     assert false.agrees is None
     assert mutant in false.reason
-    assert true.measures["x.end"] != false.measures["x.end"]
+    assert false.measures["x.end"] == pytest.approx(scenario.expected, rel=1e-4)
+    assert true.measures["x.end"] != pytest.approx(scenario.expected, rel=1e-4)
 
 
 async def test_points_and_progress_come_while_it_runs(client: LabClient) -> None:

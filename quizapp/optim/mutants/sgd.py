@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from torch import Tensor
 
 from quizapp.optim import sgd
 from quizapp.optim.mutants.model import Mutant
-from quizapp.optim.optimizer import Group
+from quizapp.optim.optimizer import Group, State
 from quizapp.optim.sgd import SGD
 
 
@@ -42,6 +44,26 @@ class _Ascends(SGD):
         return k._replace(lr=-k.lr)
 
 
+class _DecoupledDecay(SGD):
+    @classmethod
+    def rule(cls, p: Tensor, g: Tensor, state: State, k: sgd.Terms) -> None:
+        if k.decay is not None:
+            p.mul_(1 - k.lr * k.decay)
+        super().rule(p, g, state, k._replace(decay=None))
+
+
+class _MaximizeFlipsDecay(SGD):
+    def terms(self, group: Group, t: float, like: Tensor) -> sgd.Terms:
+        k = super().terms(group, t, like)
+        return k._replace(decay=-k.decay) if k.decay and group["maximize"] else k
+
+
+class _StateById(SGD):
+    def state_dict(self) -> dict[str, Any]:
+        packed = super().state_dict()
+        return {**packed, "state": {hex(id(p)): state for p, state in self.state.items()}}
+
+
 MUTANTS = (
     Mutant(
         "sgd-dampened-first-step",
@@ -67,5 +89,20 @@ MUTANTS = (
         "sgd-ascends",
         "An optimizer moves the parameters along the gradient.",
         _Ascends,
+    ),
+    Mutant(
+        "sgd-decoupled-decay",
+        "Weight decay in SGD shrinks θ by γλ and stays out of the momentum buffer.",
+        _DecoupledDecay,
+    ),
+    Mutant(
+        "sgd-maximize-flips-decay",
+        "maximize turns the sign of the whole update, weight decay too.",
+        _MaximizeFlipsDecay,
+    ),
+    Mutant(
+        "sgd-state-by-id",
+        "A checkpoint knows each parameter by its id.",
+        _StateById,
     ),
 )
