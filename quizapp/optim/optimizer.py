@@ -173,6 +173,7 @@ class Optimizer(torch.optim.Optimizer):
         """
         names = self.state_names(group)
         counts = "step" in names
+        states: list[Any] = []
         for p in group["params"]:
             grad = p.grad
             if grad is None:
@@ -185,8 +186,9 @@ class Optimizer(torch.optim.Optimizer):
                 self._init_state(group, p, names)
             params.append(p)
             grads.append(grad)
-            for name, column in zip(names, columns, strict=True):
-                column.append(state[name] if counts else state.get(name))
+            states.append(state)
+        for name, column in zip(names, columns, strict=True):
+            column.extend([state[name] if counts else state.get(name) for state in states])
 
     def _init_state(self, group: Group, p: Tensor, names: tuple[str, ...]) -> None:
         state = self.state[p]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +20,7 @@ from torch.utils.weak import WeakIdKeyDictionary
 
 from quizapp.optim.engine import foreach, functional, loop
 from quizapp.optim.engine.bucket import Bucket, Column
-from quizapp.optim.engine.slots import Rule, Slot
+from quizapp.optim.engine.slots import Rule, Slot, portions
 
 BUCKET_BELOW = 1 << 13  # elements; measured: below this a call costs more than the copies
 BUCKET_HOLDS = 1 << 18  # elements, so that a bucket with its gradients and state stays in cache
@@ -57,7 +57,8 @@ def run(rule: Rule, slots: list[Slot], k: Any) -> None:
     if small and not small[0].state:
         foreach.run(rule, small, k)  # so short a rule takes less time than filling a bucket
         return
-    for columns in _loads(small):
+    for portion in portions(small, BUCKET_HOLDS):
+        columns = _columns(portion)
         bucket = _bucket(columns)
         bucket.gather(columns)
         kernel(*bucket.flat, numbers)
@@ -78,20 +79,6 @@ def _columns(slots: list[Slot]) -> list[Column]:
     names = slots[0].state
     states = [[slot.state[name] for slot in slots] for name in names]
     return [[slot.p for slot in slots], [slot.g for slot in slots], *states]
-
-
-def _loads(slots: list[Slot]) -> Iterator[list[Column]]:
-    """Columns of as many slots as a bucket holds, until there are none left."""
-    load: list[Slot] = []
-    room = BUCKET_HOLDS
-    for slot in slots:
-        room -= slot.p.numel()
-        if room < 0:
-            yield _columns(load)
-            load, room = [], BUCKET_HOLDS - slot.p.numel()
-        load.append(slot)
-    if load:
-        yield _columns(load)
 
 
 def _bucket(columns: list[Column]) -> Bucket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import torch
@@ -20,6 +20,20 @@ class Slot(NamedTuple):
     g: Tensor
     state: dict[str, Tensor]
     scalars: Mapping[str, Tensor] = {}
+
+
+def portions(slots: list[Slot], room: int) -> Iterator[list[Slot]]:
+    """The slots in runs of at most ``room`` elements; a larger tensor is a run of its own."""
+    portion: list[Slot] = []
+    left = room
+    for slot in slots:
+        left -= slot.p.numel()
+        if left < 0 and portion:
+            yield portion
+            portion, left = [], room - slot.p.numel()
+        portion.append(slot)
+    if portion:
+        yield portion
 
 
 def as_real(slot: Slot) -> Slot:
