@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDE, DECKS, LABS, OWN = (
-    (ROOT / "docs" / name).read_text("utf-8")
-    for name in ("guide.md", "decks.md", "labs.md", "own-optimizer.md")
+GUIDE, DECKS, LABS, OWN, INSPECT = (
+    (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    for name in ("guide", "decks", "labs", "own-optimizer", "inspect")
 )
 
 FENCE = re.compile(r"(?:<!-- ([^\n]+?) -->\n)?```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -21,5 +21,6 @@ COMMANDS: dict[str, Command] = {
     "lab": Command("lab", "list, show and run labs"),
     "verify": Command("verify", "prove the answers of decks on this machine"),
     "deck": Command("deck", "check and show decks, print their JSON Schema"),
+    "inspect": Command("inspect", "what a checkpoint holds, and what would go wrong on load"),
     "doctor": Command("doctor", "check this installation and your data"),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -13,13 +12,12 @@ from typing import cast
 
 from quizapp import paths
 from quizapp.errors import QuizError
-from quizapp.lab import registry, trust
+from quizapp.lab import registry, spawn, trust
 from quizapp.lab.model import Job, Measured, Outcome, Point, Progress, Verdict
 from quizapp.lab.protocol import VERSION, Frame, ProtocolError, decode, encode, length
 
 Event = Point | Progress
 
-_PACKAGES = str(Path(__file__).resolve().parents[2])
 _GRACE = 0.15
 """Seconds that a closed worker gets to end its jobs before it is killed itself."""
 
@@ -114,19 +112,7 @@ class _Worker:
     """One worker process and the runs in it."""
 
     def __init__(self) -> None:
-        env = dict(os.environ)
-        env["PYTHONPATH"] = os.pathsep.join(filter(None, [_PACKAGES, env.get("PYTHONPATH", "")]))
-        # One thread a job: jobs run beside each other, and threads do not survive a fork.
-        env |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-        self._process = subprocess.Popen(
-            # -P: nothing is imported from the folder the learner happens to be in.
-            [sys.executable, "-P", "-u", "-m", "quizapp.lab.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=env,
-            start_new_session=True,
-        )
+        self._process = spawn.start("quizapp.lab.worker")
         self._runs: dict[int, _Run] = {}
         self._count = 0
         self._listening: asyncio.Task[None] | None = None

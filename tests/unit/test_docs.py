@@ -30,6 +30,7 @@ from tests.pages import (
     DECKS,
     FENCE,
     GUIDE,
+    INSPECT,
     LABS,
     OWN,
     ROOT,
@@ -44,6 +45,7 @@ def test_every_command_is_in_the_guide() -> None:
     written = [codes(row[0])[0].split(" [")[0] for row in table_under(GUIDE, "## Commands")]
     families = {name: {name} for name in SHELL_COMMANDS}
     families["lab"] = {"lab list", "lab show NAME", "lab run NAME"}
+    families["inspect"] = {"inspect CHECKPOINT"}
     families["deck"] = {"deck check PATH…", "deck show PATH…", "deck schema"}
     wanted = {f"quizapp {command}" for family in families.values() for command in family}
     assert set(written) == {"quizapp", *wanted}
@@ -161,7 +163,7 @@ def shape(value: object) -> object:
     return [shape(value[0])] if isinstance(value, list) and value else None
 
 
-FREE = ("knobs", "measures", "series", "versions", "answer")
+FREE = ("knobs", "settings", "measures", "series", "versions", "answer")
 """Maps whose keys depend on the lab, the machine or the card."""
 
 
@@ -192,6 +194,18 @@ def said(capsys: pytest.CaptureFixture[str], *argv: str) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
+def make_checkpoints() -> None:
+    import torch
+
+    model = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.AdamW(model.named_parameters(), lr=0.01)
+    for name, start in (("then.pt", 1.0), ("now.pt", float("nan"))):
+        model(torch.full((2,), start)).sum().backward()
+        optimizer.step()
+        states = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+        torch.save({**states, "epoch": 3}, name)
+
+
 def test_documents_in_the_guide_have_the_keys_of_real_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -201,6 +215,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
     Path("bad.yaml").write_text("quizapp: 1\ndeck: bad\n", "utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO("\n3\n0.9; 0.999\n3\n"))
     main(["study", "types.yaml", "--plain", "--limit", "2"])
+    make_checkpoints()
     check = CheckProof("", Verdict.HOLDS, where=Position(Path("types.yaml"), 1, 1))
     momentum = LabInfo("", "", "", (Knob("momentum", "float", 0.9, 0.0, 1.0),), {})
     checked = said(capsys, "verify", "types.yaml", "--card", "gaps")
@@ -214,6 +229,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         "verify": {**checked, "cards": [report.of_card(CardProof("", None, (check,)))]},
         "deck check": said(capsys, "deck", "check", "types.yaml", "bad.yaml"),
         "deck show": {**shown, "cards": shown["cards"][2:]},
+        "inspect": said(capsys, "inspect", "now.pt", "--against", "then.pt"),
         "doctor": said(capsys, "doctor"),
     }
     assert report.of_lab(momentum).keys() == said(capsys, "lab", "list")[0].keys()
@@ -222,9 +238,18 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         fits(shape(DOCUMENTS[name]), shape(document), name)
 
 
-@pytest.mark.parametrize("name", ["guide.md", "decks.md", "labs.md", "own-optimizer.md"])
+PAGES = {
+    "guide.md": GUIDE,
+    "decks.md": DECKS,
+    "labs.md": LABS,
+    "own-optimizer.md": OWN,
+    "inspect.md": INSPECT,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str) -> None:
-    pages = {"guide.md": GUIDE, "decks.md": DECKS, "labs.md": LABS, "own-optimizer.md": OWN}
+    pages = dict(PAGES)
     page = pages[""] = pages[name]
     for target in re.findall(r"\]\(([^)#]*)(?:#[^)]*)?\)", page):
         assert target in pages or target.startswith("https://"), f"{name}: {target}"

@@ -38,6 +38,7 @@ def test_help_loads_nothing_heavy(argument: str, tmp_path: Path) -> None:
         "quizapp.deck.library",
         "quizapp.review.study",
         "quizapp.store",
+        "quizapp.cli.inspect",
         "quizapp.lab.client",
         "quizapp.lab.verify",
         "quizapp.plot.chart",

@@ -19,9 +19,10 @@ from quizapp.optim.inspect.report import (
     print_optimizer_summary,
     summary_text,
 )
+from quizapp.optim.inspect.rules import Problem, problems_text
 from quizapp.optim.inspect.saved import inspect_state_dict
 from quizapp.optim.inspect.tree import print_state_dict_tree, tree_text
-from quizapp.optim.inspect.trouble import Problem, find_problems, problems_text
+from quizapp.optim.inspect.trouble import find_mismatches, find_model_problems, find_problems
 
 __all__ = [
     "Change",
@@ -33,6 +34,8 @@ __all__ = [
     "TensorInfo",
     "diff_state_dicts",
     "diff_text",
+    "find_mismatches",
+    "find_model_problems",
     "find_problems",
     "inspect_optimizer",
     "inspect_state_dict",

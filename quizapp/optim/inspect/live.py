@@ -12,6 +12,7 @@ from torch.optim import Optimizer
 
 from quizapp.optim.inspect import words
 from quizapp.optim.inspect.model import (
+    Devices,
     GroupInfo,
     OptimizerInfo,
     ParamInfo,
@@ -68,18 +69,18 @@ def settings(group: Mapping[str, Any]) -> dict[str, object]:
     return {key: setting for key, setting in group.items() if key not in _NOT_SETTINGS}
 
 
-def states(entries: Mapping[str, Any], devices: Mapping[int, str] | None = None) -> tuple[Any, ...]:
-    """What is kept for one parameter; ``devices`` gives where a storage was saved from."""
-    return tuple(_state(key, value, devices or {}) for key, value in entries.items())
+def states(entries: Mapping[str, Any], devices: Devices | None = None) -> tuple[StateInfo, ...]:
+    """What is kept for one parameter."""
+    return tuple(_state(key, value, devices) for key, value in entries.items())
 
 
-def _state(key: object, value: Any, devices: Mapping[int, str]) -> StateInfo:
+def _state(key: object, value: Any, devices: Devices | None) -> StateInfo:
     if not isinstance(value, Tensor):
         held = value if isinstance(value, list | tuple) else ()
         size = sum(x.numel() * x.element_size() for x in tensors(held))
         text = words.count(len(held), "tensor") if size else words.value(value)
         return StateInfo(words.shown(key), text, size)
-    info = TensorInfo.of(value, devices.get(value.untyped_storage().data_ptr()))
+    info = TensorInfo.of(value, devices)
     text = words.tensor(value)
     return StateInfo(words.shown(key), text, info.bytes, info)
 

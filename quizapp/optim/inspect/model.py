@@ -6,7 +6,22 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
+
+Devices = Mapping[int, str]
+"""For the address of each storage of a file, the device that it was saved from."""
+
+
+def address(tensor: Tensor) -> int:
+    """Where the numbers of ``tensor`` lie; 0 if they have no one place."""
+    return tensor.untyped_storage().data_ptr() if tensor.layout == torch.strided else 0
+
+
+def device_of(tensor: Tensor, devices: Devices | None) -> str:
+    """The device that ``tensor`` was saved from, or else is on."""
+    here = str(tensor.device)
+    return devices.get(address(tensor), here) if devices else here
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +35,12 @@ class TensorInfo:
     bytes: int
 
     @classmethod
-    def of(cls, tensor: Tensor, device: str | None = None) -> TensorInfo:
-        """Describe ``tensor``; ``device`` is where it was saved from, when that is elsewhere."""
+    def of(cls, tensor: Tensor, devices: Devices | None = None) -> TensorInfo:
+        """Describe ``tensor``, which may lie elsewhere now than when it was saved."""
         count = tensor.numel()
         dtype = str(tensor.dtype).removeprefix("torch.")
         size = count * tensor.element_size()
-        return cls(tuple(tensor.shape), dtype, device or str(tensor.device), count, size)
+        return cls(tuple(tensor.shape), dtype, device_of(tensor, devices), count, size)
 
 
 @dataclass(frozen=True, slots=True)

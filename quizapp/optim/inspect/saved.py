@@ -9,13 +9,18 @@ from torch import Tensor
 
 from quizapp.optim.inspect import families, words
 from quizapp.optim.inspect.live import settings, states
-from quizapp.optim.inspect.model import GroupInfo, OptimizerInfo, ParamInfo, TensorInfo
+from quizapp.optim.inspect.model import (
+    Devices,
+    GroupInfo,
+    OptimizerInfo,
+    ParamInfo,
+    TensorInfo,
+    address,
+)
 
 _BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
 
 StateDict = Mapping[str, Any]
-Devices = Mapping[int, str]
-"""Where storages (by address) were saved from."""
 
 
 class Name(NamedTuple):
@@ -108,7 +113,7 @@ def _param(
         index=index,
         name=name and words.shown(name.name),
         named_by=name and name.source,
-        tensor=None if tensor is None else TensorInfo.of(tensor),
+        tensor=None if tensor is None else TensorInfo.of(tensor, devices),
         trainable=None,
         state=states(entry, devices) if isinstance(entry, Mapping) else (),
     )
@@ -119,6 +124,7 @@ def _tied(model_state: StateDict) -> Iterator[list[str]]:
     same: dict[object, list[str]] = {}
     for name, x in model_state.items():
         if isinstance(x, Tensor):
-            place = (x.untyped_storage().data_ptr(), x.storage_offset(), x.shape, x.stride())
-            same.setdefault(place if x.numel() else name, []).append(name)
+            start = address(x)
+            place = (start, x.storage_offset(), x.shape, x.stride()) if start else name
+            same.setdefault(place, []).append(name)
     yield from same.values()

@@ -1,11 +1,10 @@
-"""What goes wrong when a saved optimizer is loaded: each rule, and what it finds."""
+"""Looking for what goes wrong when a saved optimizer is loaded. ``rules.py`` says what that is."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import torch
@@ -13,64 +12,15 @@ from torch import Tensor
 
 from quizapp.optim.inspect import families, scan, words
 from quizapp.optim.inspect.live import tensors
-from quizapp.optim.inspect.model import OptimizerInfo, ParamInfo
-from quizapp.optim.inspect.saved import Devices, StateDict, inspect_state_dict, kind_of, parameters
-
-NOTE, PROBLEM = "note", "problem"
-
-RULES: dict[str, tuple[str, str]] = {
-    "more-parameters": (
-        PROBLEM,
-        "more parameters are optimized than the model's state dict has: load_state_dict of an"
-        " optimizer of that model raises ValueError",
-    ),
-    "fewer-parameters": (
-        NOTE,
-        "fewer parameters are optimized than the model's state dict has: build the optimizer over"
-        " the same ones, or load_state_dict raises ValueError",
-    ),
-    "strangers": (PROBLEM, "names that the model's state dict does not have"),
-    "shape": (PROBLEM, "state of another shape than the parameter: it loads, and step() fails"),
-    "order": (
-        NOTE,
-        "the groups do not list the parameters as the model's state dict does, so their names"
-        " cannot be told",
-    ),
-    "positions": (
-        NOTE,
-        "parameters are known by position, not by name: listed in another order they take each"
-        " other's state. Build the optimizer from named_parameters() to save names",
-    ),
-    "no-step": (PROBLEM, "state without step: load_state_dict or step() raises KeyError"),
-    "no-state": (NOTE, "no state, though others have some: never stepped, or added later"),
-    "orphans": (PROBLEM, "state of parameters that no group has: it is loaded and never used"),
-    "repeated": (PROBLEM, "one parameter in two places of the groups"),
-    "foreign": (PROBLEM, "state that this optimizer does not keep: another class saved it"),
-    "lr-zero": (NOTE, "the learning rate is 0: the group stands still until a scheduler raises it"),
-    "lr-wrong": (PROBLEM, "no learning rate, or none that can be"),
-    "not-finite": (PROBLEM, "NaN or infinity: every later step carries it on"),
-    "narrowed": (PROBLEM, "load_state_dict casts this state to the parameter's narrower dtype"),
-    "capturable": (PROBLEM, "capturable=True is loaded too, and step() refuses it on a CPU"),
-    "flags": (NOTE, "chosen for a device that is not here, and loaded too: set them anew"),
-    "device": (PROBLEM, "saved on a device that is not here: load with map_location='cpu'"),
-}
-"""For each code: whether it is a problem or to be noted, and what it means."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that goes wrong, or is worth knowing, and all the places where."""
-
-    code: str
-    where: tuple[str, ...]
-
-    @property
-    def level(self) -> str:
-        return RULES[self.code][0]
-
-    @property
-    def meaning(self) -> str:
-        return RULES[self.code][1]
+from quizapp.optim.inspect.model import Devices, OptimizerInfo, ParamInfo, device_of
+from quizapp.optim.inspect.rules import Finding, Problem, gathered
+from quizapp.optim.inspect.saved import (
+    StateDict,
+    inspect_state_dict,
+    kind_of,
+    parameters,
+    shape_told_by,
+)
 
 
 class Case(NamedTuple):
@@ -79,7 +29,6 @@ class Case(NamedTuple):
     saved: StateDict
     info: OptimizerInfo
     weights: Mapping[str, Tensor]
-    devices: Devices
     here: Collection[str]
     tell: scan.Tell
 
@@ -93,9 +42,6 @@ class Case(NamedTuple):
             entry = self.saved["state"].get(key)
             if isinstance(entry, Mapping) and entry:
                 yield p, entry
-
-
-Finding = tuple[str, str]
 
 
 def find_problems(
@@ -114,25 +60,50 @@ def find_problems(
     """
     info = inspect_state_dict(saved, model_state, devices)
     here = devices_here() if here is None else here
-    case = Case(saved, info, parameters(model_state or {}), devices or {}, here, tell)
-    places: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for rule in (_membership, _naming, _state, _shapes, _settings, _numbers):
-        for code, where in rule(case):
-            places[code][where] = None
-    found = [Problem(code, tuple(places[code])) for code in RULES if code in places]
-    return tuple(sorted(found, key=lambda problem: problem.level == NOTE))
+    case = Case(saved, info, parameters(model_state or {}), here, tell)
+    rules = (_membership, _naming, _state, _shapes, _settings, _numbers)
+    return gathered(finding for rule in rules for finding in rule(case))
 
 
-def problems_text(problems: Iterable[Problem]) -> str:
-    """A paragraph for each."""
-    lines: list[str] = []
-    for problem in problems:
-        lines += words.listed(f"{problem.level}: ", problem.meaning.split(" "), "    ", " ")
-        some = [*problem.where[:6]]
-        if len(problem.where) > len(some):
-            some.append(f"and {len(problem.where) - len(some):,} more")
-        lines += words.listed("    ", some)
-    return "\n".join(lines)
+def find_model_problems(
+    model_state: StateDict,
+    *,
+    devices: Devices | None = None,
+    here: Collection[str] | None = None,
+    tell: scan.Tell = lambda _: None,
+) -> tuple[Problem, ...]:
+    """What is wrong with the tensors of a model's state dict themselves."""
+    here = devices_here() if here is None else here
+
+    def findings() -> Iterator[Finding]:
+        for name, x in model_state.items():
+            if not isinstance(x, Tensor):
+                continue
+            if not scan.finite(x, tell):
+                yield "not-finite", words.shown(name)
+            away = _elsewhere([device_of(x, devices)], here)
+            yield from (("device", words.shown(device)) for device in away)
+
+    return gathered(findings())
+
+
+def find_mismatches(saved: StateDict, other: StateDict) -> tuple[Problem, ...]:
+    """Why one optimizer's state dict could not be loaded where the other one belongs."""
+
+    def findings() -> Iterator[Finding]:
+        kinds = [kind_of(one) or "unknown" for one in (saved, other)]
+        if kinds[0] != kinds[1]:
+            yield "other-kind", " and ".join(kinds)
+        sizes = [[len(group["params"]) for group in one["param_groups"]] for one in (saved, other)]
+        if sizes[0] != sizes[1]:
+            yield "other-groups", " and ".join(f"{words.value(size)} parameters" for size in sizes)
+        for number, entry in saved["state"].items():
+            told = [shape_told_by(x) for x in (entry, other["state"].get(number))]
+            shapes = [words.shape(x.shape) for x in told if x is not None]
+            if len({*shapes}) > 1:
+                yield "other-shape", f"parameter {words.shown(number)}: {' and '.join(shapes)}"
+
+    return gathered(findings())
 
 
 def devices_here() -> tuple[str, ...]:
@@ -225,10 +196,14 @@ def _settings(case: Case) -> Iterator[Finding]:
             yield "lr-wrong", where
         if group.settings.get("capturable") is True and set(case.here) <= {"cpu", "meta"}:
             yield "capturable", where
-        away = {entry.tensor.device for p in group.params for entry in p.state if entry.tensor}
-        if any(device.partition(":")[0] not in case.here for device in away):
+        used = {entry.tensor.device for p in group.params for entry in p.state if entry.tensor}
+        if _elsewhere(used, case.here):
             flags = [key for key in ("fused", "foreach") if group.settings.get(key) is True]
             yield from (("flags", f"{flag}=True of {where}") for flag in flags)
+
+
+def _elsewhere(devices: Iterable[str], here: Collection[str]) -> list[str]:
+    return [device for device in devices if device.partition(":")[0] not in here]
 
 
 def _number(setting: object) -> float | None:
@@ -244,12 +219,8 @@ def _numbers(case: Case) -> Iterator[Finding]:
             number = isinstance(value, float) and not math.isfinite(value)
             if number or not all(scan.finite(x, case.tell) for x in held):
                 yield "not-finite", f"{words.shown(key)} of {p.label}"
-    for name, weight in case.weights.items():
-        if not scan.finite(weight, case.tell):
-            yield "not-finite", f"the model's {words.shown(name)}"
-    for device in {*case.devices.values()}:
-        if device.partition(":")[0] not in case.here:
-            yield "device", words.shown(device)
+        away = {x.tensor.device for x in p.state if x.tensor}
+        yield from (("device", words.shown(device)) for device in _elsewhere(away, case.here))
 
 
 def _items(value: object) -> Iterable[object]:
