@@ -19,6 +19,7 @@ MAX_NUMBER = 1e30
 DTYPES = ("float32", "float64", "bfloat16", "float16")
 
 _NUMBER, _FLAG, _PAIR = "a number", "true or false", "a list of two numbers"
+_COUNT, _SEARCH = f"a whole number from 1 to {MAX_STEPS:,}", "strong_wolfe"
 
 _ENGINE = {
     "maximize": _FLAG,
@@ -106,6 +107,16 @@ KEYWORDS: dict[str, dict[str, str]] = {
         **_ENGINE,
     },
     "Rprop": {"lr": _NUMBER, "etas": _PAIR, "step_sizes": _PAIR, **_ENGINE},
+    "SparseAdam": {"lr": _NUMBER, "betas": _PAIR, "eps": _NUMBER, "maximize": _FLAG},
+    "LBFGS": {
+        "lr": _NUMBER,
+        "max_iter": _COUNT,
+        "max_eval": _COUNT,
+        "tolerance_grad": _NUMBER,
+        "tolerance_change": _NUMBER,
+        "history_size": _COUNT,
+        "line_search_fn": _SEARCH,
+    },
 }
 """Each optimizer's keywords and what they take. ``fused`` is left out: it would compile, for
 seconds, inside a lab of milliseconds."""
@@ -142,6 +153,12 @@ MUTANTS: dict[str, str] = {
     "rprop-by-magnitude": "Rprop",
     "rprop-steps-after-turning": "Rprop",
     "rprop-unbounded": "Rprop",
+    "sparse-adam-moves-everything": "SparseAdam",
+    "sparse-adam-corrected-eps": "SparseAdam",
+    "lbfgs-full-first-step": "LBFGS",
+    "lbfgs-unscaled-hessian": "LBFGS",
+    "lbfgs-one-iteration": "LBFGS",
+    "lbfgs-forgets-between-steps": "LBFGS",
 }
 """Each wrong variant of an optimizer (``quizapp.optim.mutants``) and what it is a variant of."""
 
@@ -176,7 +193,7 @@ class Experiment:
     """A checked declarative lab. ``options`` are the optimizer's keyword arguments."""
 
     opt: str
-    options: Mapping[str, float | bool | tuple[float, float]]
+    options: Mapping[str, float | bool | str | tuple[float, float]]
     start: tuple[float, ...]
     loss: formula.Node
     steps: int
@@ -269,10 +286,8 @@ def _loss(value: object, start: tuple[float, ...] | Fault) -> formula.Node | Fau
         return Fault("loss", error.message, "a formula such as x0**2 + 10*x1**2", error.offset)
 
 
-def _steps(value: object) -> int | Fault:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_STEPS:
-        return Fault("steps", _shown(value), f"a whole number from 1 to {MAX_STEPS:,}")
-    return value
+def _steps(value: object) -> object:
+    return value if _is_count(value) else Fault("steps", _shown(value), _COUNT)
 
 
 def _mutant(value: str, opt: str) -> str | Fault:
@@ -293,10 +308,16 @@ def _option(name: str, value: object, opt: str, keywords: Mapping[str, str]) -> 
         _NUMBER: _is_number(value),
         _FLAG: isinstance(value, bool),
         _PAIR: isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_number, value)),
+        _COUNT: _is_count(value),
+        _SEARCH: value == _SEARCH,
     }
     if not fits[wanted]:
         return Fault(name, f"{_shown(value)!r} is not {wanted}")
     return tuple(map(float, value)) if isinstance(value, (list, tuple)) else value
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_STEPS
 
 
 def _is_number(value: object) -> bool:

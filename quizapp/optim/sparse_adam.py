@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from torch import Tensor
 
@@ -84,14 +84,19 @@ class SparseAdam(Optimizer):
         """Run the rule on copies of the entries that ``grad`` stores, then write them back."""
         if grad.values().numel() == 0:
             return
-        where = tuple(grad.indices()) or (None,)  # of a 0-d gradient, whose only entry has no index
+        where, values = self.entries(grad)
         whole = {"p": p, **{name: self.state[p][name] for name in self.state_names(group)}}
         part = {name: x[where] for name, x in whole.items()}
         t = self.state[p]["step"]
-        slot = Slot(part.pop("p"), grad.values(), part)
+        slot = Slot(part.pop("p"), values, part)
         loop.run(self.rule, [slot], self.terms(group, t, p))
         for name, x in {"p": slot.p, **slot.state}.items():
             whole[name][where] = x
+
+    @classmethod
+    def entries(cls, grad: Tensor) -> tuple[tuple[Any, ...], Tensor]:
+        """Where the gradient has entries, and which; that of a 0-d gradient has no index."""
+        return tuple(grad.indices()) or (None,), grad.values()
 
     def terms(self, group: Group, t: float, like: Tensor) -> Terms:  # noqa: ARG002
         beta1, beta2 = group["betas"]

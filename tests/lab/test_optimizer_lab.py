@@ -36,6 +36,29 @@ async def test_sgd_by_hand(client: LabClient) -> None:
     assert (measures["steps"], measures["raised"], measures["lr.end"]) == (2, "", 0.25)
 
 
+async def test_lbfgs_evaluates_the_loss_by_itself(client: LabClient) -> None:
+    outcome = await run(client, opt="LBFGS", line_search_fn="strong_wolfe", loss="(x - 3)**4")
+    assert outcome.verdict is Verdict.HOLDS
+    assert (outcome.gap, outcome.measures["loss.start"]) == (0, 16.0)
+    assert outcome.measures["x.end"] == pytest.approx(3.0, abs=0.05)
+    assert isinstance(outcome.measures["x.state.old_dirs"], list)
+
+
+async def test_sparse_adam_leaves_alone_what_has_no_gradient(client: LabClient) -> None:
+    settings = {
+        "opt": "SparseAdam",
+        "lr": 0.1,
+        "start": [1.0, 2.0],
+        "loss": "x0**2 + max(0, x1-1.95)",
+    }
+    outcome = await run(client, steps=5, **settings)
+    assert outcome.verdict is Verdict.HOLDS
+    assert outcome.series["x1"] == [(0, 2.0), *((i, pytest.approx(1.9)) for i in range(1, 6))]
+    assert outcome.measures["x.grad"][1] == 0.0  # type: ignore[index]
+    wrong = await run(client, steps=5, mutant="sparse-adam-moves-everything", **settings)
+    assert wrong.measures["x.end"][1] < 1.8  # type: ignore[index, operator]
+
+
 async def test_several_elements(client: LabClient) -> None:
     outcome = await run(client, opt="SGD", lr=0.5, start=[1.0, 2.0], loss="x0**2 + 3*x[1]")
     assert outcome.measures["x.end"] == [0.0, 0.5]

@@ -13,10 +13,11 @@ from quizapp.optim import MUTANTS, mutant
 
 from .scenarios import SCENARIOS, SLOPES, joined_late, resumed_between
 from .table import taken
+from .test_mutants_apart import APART
 
 
 def test_every_mutant_has_a_scenario() -> None:
-    assert set(SCENARIOS) == set(MUTANTS)
+    assert {*SCENARIOS, *APART} == set(MUTANTS)
 
 
 @pytest.mark.parametrize(

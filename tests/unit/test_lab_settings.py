@@ -57,6 +57,22 @@ def test_a_fault_names_its_setting_and_a_remedy(
         experiment({**GOOD, **change})
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("max_iter", 0, "a whole number from 1 to 10,000"),
+        ("max_eval", 2.5, "a whole number"),
+        ("history_size", True, "a whole number"),
+        ("line_search_fn", "wolfe", "is not strong_wolfe"),
+    ],
+)
+def test_settings_that_only_lbfgs_has(setting: str, value: object, says: str) -> None:
+    assert not faults({"opt": "LBFGS", "max_iter": 5, "line_search_fn": "strong_wolfe"})
+    (fault,) = faults({"opt": "LBFGS", setting: value})
+    assert fault.setting == setting
+    assert says in fault.message
+
+
 def test_all_faults_are_said_at_once() -> None:
     found = faults({"opt": "SGD", "lr": "x", "steps": 0, "loss": "("})
     assert {fault.setting for fault in found} == {"lr", "steps", "loss"}

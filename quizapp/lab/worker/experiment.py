@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -50,14 +51,21 @@ def _descend(
         value = formula.evaluate(experiment.loss, x, table)
         return torch.as_tensor(value, dtype=x.dtype, device=x.device).sum()
 
-    for step in range(experiment.steps):
+    def closure() -> Any:
         optimizer.zero_grad()
         loss = loss_at()
-        _plot(record, step, loss, x)
         if loss.requires_grad:
             loss.backward()
+        if x.grad is not None and experiment.opt == "SparseAdam":
+            x.grad = x.grad.to_sparse()  # a formula's zeros are then no entries
+        return loss
+
+    for step in range(experiment.steps):
         before = x.detach().clone()
-        optimizer.step()
+        loss = cast(
+            Tensor, optimizer.step(closure)
+        )  # LBFGS calls it many times, others once; all return it
+        _plot(record, step, loss, before)
         after = x.detach().clone()
         record.point("step", step + 1, torch.linalg.vector_norm(after - before).item())
         record.progress((step + 1) / experiment.steps)
@@ -92,7 +100,7 @@ def _measure(
     for name, value in {"x.start": start, "x.end": end, **moved}.items():
         record.measure(name, _scalar(value))
     if x.grad is not None:
-        record.measure("x.grad", _scalar(x.grad))
+        record.measure("x.grad", _scalar(x.grad.to_dense()))
     state = optimizer.state.get(x, {})
     record.measure("state.keys", [*sorted(map(str, state))])
     for key, value in state.items():

@@ -5,12 +5,23 @@ number it computes is the number the misconception gives. Nothing else may use t
 One file for each family; this one gathers them by name.
 """
 
-from quizapp.optim.mutants import adadelta, adagrad, adam, adamax, rmsprop, rprop, schedules, sgd
+from quizapp.optim.mutants import (
+    adadelta,
+    adagrad,
+    adam,
+    adamax,
+    lbfgs,
+    rmsprop,
+    rprop,
+    schedules,
+    sgd,
+    sparse_adam,
+)
 from quizapp.optim.mutants.model import Mutant, ScheduleMutant
 
 __all__ = ["MUTANTS", "SCHEDULE_MUTANTS", "Mutant", "ScheduleMutant", "mutant"]
 
-_FAMILIES = (sgd, adam, adamax, rmsprop, adagrad, adadelta, rprop)
+_FAMILIES = (sgd, adam, adamax, rmsprop, adagrad, adadelta, rprop, sparse_adam, lbfgs)
 
 MUTANTS: dict[str, Mutant] = {
     mutant.name: mutant for family in _FAMILIES for mutant in family.MUTANTS
