@@ -25,6 +25,7 @@ ALL_STATE: dict[str, dict[str, Any]] = {
     "AdamW": {"amsgrad": True},
     "RMSprop": {"momentum": 0.9, "centered": True},
     "SGD": {"momentum": 0.9},
+    "SGDMomentumNesterov": {"momentum": 0.9},
 }
 """Settings under which an optimizer keeps everything it ever keeps."""
 
@@ -57,9 +58,10 @@ def tiny(library: Any) -> tuple[Tiny, Any]:
     return model, optimizer
 
 
-def stepped(name: str, library: Any = torch.optim) -> tuple[nn.Module, Any]:
-    """A stepped optimizer that keeps all it can, and its model."""
+def stepped(name: str) -> tuple[nn.Module, Any]:
+    """A stepped optimizer (torch's, where it has one) that keeps all it can, and its model."""
     torch.manual_seed(0)
+    library = torch.optim if hasattr(torch.optim, name) else ours
     model = nn.Linear(4, 3, bias=name not in ("Muon", "SparseAdam"))
     optimizer = getattr(library, name)(model.parameters(), **ALL_STATE.get(name, {}))
 
@@ -225,13 +227,26 @@ def test_a_saved_optimizer_is_read_like_the_live_one(name: str) -> None:
     assert codes == ["positions"]
 
 
-def test_every_optimizer_of_torch_is_known_by_its_settings() -> None:
+def test_every_optimizer_is_known_by_its_settings() -> None:
     for name in families.STATE:
         state = stepped(name)[1].state_dict()
         assert look.inspect_state_dict(state).kind == name
-    offered = vars(torch.optim).values()
+    offered = [*vars(torch.optim).values(), *vars(ours).values()]
     classes = {x for x in offered if isinstance(x, type) and issubclass(x, torch.optim.Optimizer)}
     assert set(families.STATE) == {x.__name__ for x in classes} - {"Optimizer"}
+
+
+def test_old_checkpoints_are_known_too_as_far_as_they_say() -> None:
+    said = {}
+    for name in families.STATE:
+        saved = stepped(name)[1].state_dict()
+        for key in ("foreach", "maximize", "capturable", "differentiable", "fused"):
+            saved["param_groups"][0].pop(key, None)
+        saved["param_groups"][0].pop("decoupled_weight_decay", None)
+        saved["param_groups"][0]["initial_lr"] = 0.1
+        said[name] = look.inspect_state_dict(saved).kind
+    either = {"Adam": "Adam or AdamW", "AdamW": "Adam or AdamW", "SGDMomentumNesterov": "SGD"}
+    assert said == {name: either.get(name, name) for name in said}
 
 
 def test_an_optimizer_that_torch_lacks_is_unknown_and_not_judged() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,37 @@ def test_where_tensors_were_saved_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert {entry.tensor.device for entry in state if entry.tensor} == {"xpu:1"}
     codes = [problem.code for problem in (*seen.optimizers[0].problems, *seen.models[0].problems)]
     assert codes == ["device", "positions", "device"]
+
+
+def test_a_file_may_claim_any_device_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, states: Any
+) -> None:
+    for claim in (7, "\x1b[2J", ("cuda", 1)):
+        monkeypatch.setattr(torch.serialization, "location_tag", lambda _, claim=claim: claim)
+        torch.save({"model": states[0], "optimizer": states[1]}, tmp_path / "x.pt")
+        text = overview_text(overview(open_checkpoint(tmp_path / "x.pt")))
+        assert "saved on a device that is not here" in text
+        assert all(line.isprintable() for line in text.split("\n"))
+
+
+def test_damaged_pickles_are_told_or_shown_and_nothing_else(tmp_path: Path, states: Any) -> None:
+    path = tmp_path / "x.pt"
+    torch.save({"model": states[0], "optimizer": states[1], "epoch": 3}, path)
+    whole = path.read_bytes()
+    start = whole.index(b"\x80\x02")
+    end = whole.index(b"PK", start)
+    chance = random.Random(0)
+    outcomes = Counter()
+    for _ in range(150):
+        data = bytearray(whole)
+        data[chance.randrange(start, end)] = chance.randrange(256)
+        path.write_bytes(data)
+        try:
+            overview_text(overview(open_checkpoint(path)))
+            outcomes["shown"] += 1
+        except CheckpointError as error:
+            outcomes[error.reason] += 1
+    assert {"shown", "damaged"} <= set(outcomes)
 
 
 class Runs:

@@ -8,6 +8,8 @@ from inspect import signature
 
 import torch
 
+from quizapp import optim
+
 _MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 
 STATE: dict[str, tuple[str, ...]] = {
@@ -28,9 +30,10 @@ STATE: dict[str, tuple[str, ...]] = {
     "RMSprop": ("step", "square_avg", "momentum_buffer", "grad_avg"),
     "Rprop": ("step", "prev", "step_size"),
     "SGD": ("momentum_buffer",),
+    "SGDMomentumNesterov": ("momentum_buffer",),
     "SparseAdam": _MOMENTS,
 }
-"""What each of torch's optimizers may keep for a parameter."""
+"""What each optimizer may keep for a parameter."""
 
 LIKE_PARAMETER = frozenset(
     (
@@ -43,8 +46,9 @@ LIKE_PARAMETER = frozenset(
 _ANY = {"params", "param_names", "maximize", "foreach", "capturable", "differentiable", "fused"}
 # What schedulers leave in a group.
 _SCHEDULED = {"initial_lr", "swa_lr", "max_lr", "min_lr", "base_momentum", "max_momentum"}
-_FAR = 3
-"""From here on the settings are those of an optimizer that torch does not have."""
+_LATE = {"decoupled_weight_decay"}  # old checkpoints lack it
+_FAR = 6
+"""From here on the settings are those of an optimizer that nobody here knows."""
 
 
 def kind(settings: Iterable[str], state: Collection[str], *, decoupled: bool = False) -> str | None:
@@ -54,7 +58,10 @@ def kind(settings: Iterable[str], state: Collection[str], *, decoupled: bool = F
     """
     own = {*settings} - _ANY - _SCHEDULED
     scores = {
-        name: 2 * len(wanted - own) + len(own - wanted) + 2 * bool({*state} - {*STATE[name]})
+        name: 4 * len(wanted - own - _LATE)
+        + len(wanted & _LATE - own)
+        + 2 * len(own - wanted)
+        + 4 * bool({*state} - {*STATE[name]})
         for name, wanted in _settings().items()
     }
     best = min(scores.values())
@@ -68,6 +75,7 @@ def kind(settings: Iterable[str], state: Collection[str], *, decoupled: bool = F
 @cache
 def _settings() -> dict[str, set[str]]:
     """The settings of each class, from its signature: building one would import the compiler."""
-    found = {name: {*signature(getattr(torch.optim, name)).parameters} - _ANY for name in STATE}
+    classes = {name: getattr(torch.optim, name, None) or getattr(optim, name) for name in STATE}
+    found = {name: {*signature(made).parameters} - _ANY for name, made in classes.items()}
     found["AdamW"].add("decoupled_weight_decay")
     return found

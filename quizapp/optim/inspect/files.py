@@ -12,6 +12,8 @@ from typing import Any
 
 import torch
 
+from quizapp.optim.inspect import words
+
 _ASKED_FOR = re.compile(r"GLOBAL ([\w.]+)")
 
 
@@ -59,8 +61,8 @@ def open_checkpoint(path: Path) -> Opened:
     """
     devices: dict[int, str] = {}
 
-    def keep(storage: Any, location: str) -> Any:
-        devices[storage.data_ptr()] = location
+    def keep(storage: Any, location: object) -> Any:
+        devices[storage.data_ptr()] = words.shown(location)  # a file may say anything
         return storage
 
     try:
