@@ -62,7 +62,10 @@ class QuizApp(App[None]):
 
     async def _after_first_frame(self) -> None:
         """What is too slow to come before the first frame."""
-        gc.enable()  # whoever opened the app may have put it off until now
+        # What was imported stays for good: walking it in every full collection would hold up a
+        # key for 25 ms now and then. Whoever opened the app may have put collecting off until now.
+        gc.freeze()
+        gc.enable()
         try:
             self.services.open_store()
         except QuizError as error:
