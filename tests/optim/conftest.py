@@ -42,15 +42,18 @@ class Pair:
     their_params: list[Any]
     grad: Callable[[Tensor], Tensor]
 
-    def set_grads(self, seed: int) -> None:
+    def set_grads(self, seed: int, frozen: int | None = None) -> None:
+        """The same gradients for both; none for the parameter number ``frozen``."""
         torch.manual_seed(seed)
         for a, b in zip(self.our_params, self.their_params, strict=True):
             a.grad = self.grad(a)
             b.grad = a.grad.clone()
+        if frozen is not None:
+            self.our_params[frozen].grad = self.their_params[frozen].grad = None
 
-    def step(self, steps: int = 1, seed: int = 1) -> None:
+    def step(self, steps: int = 1, seed: int = 1, frozen: int | None = None) -> None:
         for i in range(steps):
-            self.set_grads(seed * 1000 + i)
+            self.set_grads(seed * 1000 + i, frozen)
             self.our.step()
             self.their.step()
 

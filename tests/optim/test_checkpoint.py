@@ -34,7 +34,7 @@ def test_a_checkpoint_continues_bitwise_on_the_other_side(
     pair, close, name: str, kwargs: dict[str, Any], swap: bool
 ) -> None:
     both = pair(name, kwargs)
-    both.step(3)
+    both.step(3, frozen=0)  # state belongs to its parameter also where others have none
     source, target = (both.our, both.their) if swap else (both.their, both.our)
     params = both.their_params if swap else both.our_params
     fresh = getattr(torch.optim if swap else ours, name)(params, lr=123)

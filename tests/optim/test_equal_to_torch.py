@@ -14,6 +14,7 @@ from torch.nn import Parameter
 
 import quizapp.optim as ours
 
+from .conftest import twins
 from .table import DTYPES, NAMES, configurations, dtypes_of, names_with, strays, taken, traits
 
 LISTED = names_with("foreach")
@@ -102,6 +103,15 @@ def test_a_tensor_learning_rate(pair, name: str, lr: torch.Tensor) -> None:
     both.our.param_groups[0]["lr"] = both.their.param_groups[0]["lr"] = lr / 2
     both.step(2, seed=2)
     both.check()
+
+
+# Adam and AdamW refuse it, as torch's do.
+@pytest.mark.parametrize("name", [x for x in LISTED if x not in ("Adam", "AdamW")])
+def test_lists_take_a_tensor_learning_rate(pair, close, name: str) -> None:
+    lr = torch.tensor(0.1)
+    both = pair(name, {**traits(name).busy, "lr": lr, "foreach": True})
+    both.step(3)
+    both.check(close(8))  # where γ is divided, torch reads it first, into double precision
 
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
@@ -220,6 +230,19 @@ def test_gradients_are_left_as_they_were(pair, name: str) -> None:
         assert all(map(torch.equal, after, before))
 
 
+def test_adagrad_has_state_before_it_steps_and_may_share_it(pair) -> None:
+    both = pair("Adagrad", {"initial_accumulator_value": 0.5}, dtype=torch.complex64)
+    both.check()
+    both.our.share_memory()
+    assert all(both.our.state[p]["sum"].is_shared() for p in both.our_params)
+    late = {"params": [Parameter(torch.zeros(2))], "initial_accumulator_value": 7.0}
+    for optimizer, params in ((both.our, both.our_params), (both.their, both.their_params)):
+        optimizer.add_param_group(late | {"params": twins(late["params"])})
+        params += optimizer.param_groups[1]["params"]
+    both.step(2)  # its sum starts at 0.5 like the rest
+    both.check()
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if traits(name).counts])
 def test_default_dtype_decides_the_step_counter(pair, name: str) -> None:
     torch.set_default_dtype(torch.float64)
@@ -244,18 +267,28 @@ def last_loss(name: str, settings: dict[str, Any]) -> torch.Tensor:
 
 @pytest.mark.parametrize(
     ("name", "others"),
-    [("SGD", {"momentum": 0.9}), ("Adam", {}), ("Adam", {"amsgrad": True}), ("AdamW", {})],
+    [
+        ("SGD", {"momentum": 0.9}),
+        ("Adam", {}),
+        ("Adam", {"amsgrad": True}),
+        ("AdamW", {}),
+        ("Adamax", {}),
+        ("RMSprop", {"momentum": 0.9, "centered": True}),
+        ("Adagrad", {"lr_decay": 0.1}),
+        ("Adadelta", {"eps": 0.1}),
+    ],
 )
 def test_gradients_flow_into_hyper_parameters(name: str, others: dict[str, Any]) -> None:
     """The slope of the last loss along each is the one that finite differences measure."""
 
     def settings(values: torch.Tensor) -> dict[str, Any]:
-        made = {**others, "lr": values[0], "weight_decay": values[1]}
-        return made if name == "SGD" else {**made, "betas": (values[2], values[3])}
+        known = taken(name, lr=values[0], weight_decay=values[1], betas=(values[2], values[3]))
+        return {**others, **known}
 
-    at = torch.tensor([0.1, 0.2, 0.8, 0.9], dtype=torch.float64, requires_grad=True)
+    # β₂ = 0.9 and 0.95 are where the maximum in Adamax changes sides, with a kink.
+    at = torch.tensor([0.1, 0.2, 0.8, 0.97], dtype=torch.float64, requires_grad=True)
     (slopes,) = torch.autograd.grad(last_loss(name, settings(at)), at)
-    for i in range(2 if name == "SGD" else 4):
+    for i in range(4 if "betas" in settings(at) else 2):
         nudge = torch.zeros(4, dtype=torch.float64)
         nudge[i] = 1e-6
         above, below = (

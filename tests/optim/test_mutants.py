@@ -41,12 +41,8 @@ def test_the_equality_test_fails_on_a_mutant(pair, monkeypatch: Any, name: str) 
     alike = [Parameter(torch.randn(3, dtype=torch.float64)) for _ in range(3)]
     both = pair(original, scenario.settings, params=alike)
     for i in range(4):
-        both.set_grads(i)
-        for params in (both.our_params, both.their_params):
-            late = scenario.run is joined_late and i < 2
-            params[0].grad = None if late or scenario.run is resumed_between else params[0].grad
-        both.our.step()
-        both.their.step()
+        late = scenario.run is joined_late and i < 2
+        both.step(1, seed=i, frozen=0 if late or scenario.run is resumed_between else None)
         if scenario.run is resumed_between:
             both.our.load_state_dict(both.our.state_dict())
     with pytest.raises(AssertionError):
