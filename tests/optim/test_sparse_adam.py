@@ -13,6 +13,7 @@ from torch.nn import Parameter
 
 import quizapp.optim as ours
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 rows = st.lists(st.integers(0, 5), max_size=8)
 
 
