@@ -2,8 +2,6 @@
 
 from copy import deepcopy
 
-from torch.optim.lr_scheduler import StepLR
-
 from quizapp.lab.bench import Bench, Knob, lab
 
 
@@ -59,7 +57,7 @@ class _Training:
         self.x = bench.param([0.0])
         more = {"momentum": 0.9} if opt == "SGD" else {}
         self.optimizer = getattr(bench.optim, opt)([self.x], lr=0.05, **more)
-        self.scheduler = StepLR(self.optimizer, step_size=7, gamma=0.5)
+        self.scheduler = bench.optim.lr_scheduler.StepLR(self.optimizer, step_size=7, gamma=0.5)
 
     def step(self) -> float:
         """One step; the loss before it."""

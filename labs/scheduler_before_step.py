@@ -2,8 +2,6 @@
 
 import warnings
 
-from torch.optim.lr_scheduler import StepLR
-
 from quizapp.lab.bench import Bench, Knob, lab
 
 
@@ -22,7 +20,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 def scheduler_before_step(bench: Bench, scheduler_first: bool, epochs: int) -> None:
     x = bench.param([1.0])
     optimizer = bench.optim.SGD([x], lr=0.1)
-    scheduler = StepLR(optimizer, step_size=1, gamma=0.1)
+    scheduler = bench.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=0.1)
     x.sum().backward()
     used: list[float] = []
 

@@ -1,19 +1,20 @@
 """Resuming with a scheduler: what building it does to the lr that was just loaded."""
 
 from collections.abc import Callable
+from typing import Any
 
-from torch.optim import Optimizer, lr_scheduler
-from torch.optim.lr_scheduler import LRScheduler
+from torch.optim import Optimizer
 
 from quizapp.lab.bench import Bench, Knob, lab
 
-BUILD: dict[str, Callable[[Optimizer], LRScheduler]] = {
-    "LambdaLR": lambda optimizer: lr_scheduler.LambdaLR(optimizer, lambda epoch: 0.5**epoch),
-    "LinearLR": lambda optimizer: lr_scheduler.LinearLR(optimizer, 0.1, total_iters=20),
-    "ConstantLR": lambda optimizer: lr_scheduler.ConstantLR(optimizer, 0.5, total_iters=2),
-    "OneCycleLR": lambda optimizer: lr_scheduler.OneCycleLR(optimizer, 1.0, total_steps=200),
-    "StepLR": lambda optimizer: lr_scheduler.StepLR(optimizer, 1, gamma=0.5),
-    "ExponentialLR": lambda optimizer: lr_scheduler.ExponentialLR(optimizer, 0.5),
+# From a module of schedules, ours or torch's.
+BUILD: dict[str, Callable[[Any, Optimizer], Any]] = {
+    "LambdaLR": lambda of, optimizer: of.LambdaLR(optimizer, lambda epoch: 0.5**epoch),
+    "LinearLR": lambda of, optimizer: of.LinearLR(optimizer, 0.1, total_iters=20),
+    "ConstantLR": lambda of, optimizer: of.ConstantLR(optimizer, 0.5, total_iters=2),
+    "OneCycleLR": lambda of, optimizer: of.OneCycleLR(optimizer, 1.0, total_steps=200),
+    "StepLR": lambda of, optimizer: of.StepLR(optimizer, 1, gamma=0.5),
+    "ExponentialLR": lambda of, optimizer: of.ExponentialLR(optimizer, 0.5),
 }
 
 
@@ -40,7 +41,7 @@ BUILD: dict[str, Callable[[Optimizer], LRScheduler]] = {
 def scheduler_overwrites_lr(bench: Bench, scheduler: str, build_first: bool, epochs: int) -> None:
     x = bench.param([1.0])
     optimizer = bench.optim.SGD([x], lr=1.0)
-    schedule = BUILD[scheduler](optimizer)
+    schedule = BUILD[scheduler](bench.optim.lr_scheduler, optimizer)
     for epoch in range(epochs):
         bench.point("lr", epoch, optimizer.param_groups[0]["lr"])
         optimizer.step()
@@ -51,10 +52,10 @@ def scheduler_overwrites_lr(bench: Bench, scheduler: str, build_first: bool, epo
 
     resumed = bench.optim.SGD([x], lr=1.0)
     if build_first:
-        BUILD[scheduler](resumed)
+        BUILD[scheduler](bench.optim.lr_scheduler, resumed)
     resumed.load_state_dict(checkpoint)
     if not build_first:
-        BUILD[scheduler](resumed)
+        BUILD[scheduler](bench.optim.lr_scheduler, resumed)
     group = resumed.param_groups[0]
     bench.point("lr", epochs + 1, group["lr"])
     bench.measure("saved", saved)

@@ -1,7 +1,5 @@
 """What a learning-rate scheduler changes in its optimizer, and what it leaves alone."""
 
-from torch.optim.lr_scheduler import StepLR
-
 from quizapp.lab.bench import Bench, Knob, lab
 
 
@@ -29,7 +27,7 @@ def scheduler_writes_lr(bench: Bench, opt: str, epochs: int, step_size: int, gam
     x, y = bench.param([1.0]), bench.param([1.0])
     groups = [{"params": [x]}, {"params": [y], "lr": 0.01}]
     optimizer = getattr(bench.optim, opt)(groups, lr=0.1)
-    scheduler = StepLR(optimizer, step_size=step_size, gamma=gamma)
+    scheduler = bench.optim.lr_scheduler.StepLR(optimizer, step_size=step_size, gamma=gamma)
     (x + y).sum().backward()
 
     def seen() -> dict[str, float]:
