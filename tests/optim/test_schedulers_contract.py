@@ -21,7 +21,7 @@ from quizapp.optim.lr_scheduler.factor import Factor
 from tests.optim.compare_schedulers import CONFIGS, SETTINGS, WARM, named, optimizer, plain, trace
 
 NAMES = sorted(CONFIGS)
-Act = Callable[[Any], Any]
+Act = Callable[..., Any]
 
 
 def said(act: Act, module: Any) -> list[tuple[str, str, str]]:
@@ -257,6 +257,33 @@ def test_an_optimizer_dies_with_its_scheduler() -> None:
     dead = weakref.ref(opt)
     del opt, scheduler
     assert dead() is None, "the noted step holds its optimizer"
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_compiled_step_and_its_schedule(together: bool) -> None:
+    """As torch's tutorial has it, with a tensor for the rate; the step is noted though traced."""
+    import torch._dynamo
+
+    results = []
+    for module in (ours, torch.optim):
+        torch._dynamo.reset()
+        opt = optimizer(module, "tensor rates")
+        scheduler = named(module, "CosineAnnealingLR")(opt, 8)
+        step = torch.compile(opt.step, backend="eager")
+
+        def both(step: Act = step, scheduler: Any = scheduler) -> None:
+            step()
+            scheduler.step()
+
+        act = torch.compile(both, backend="eager") if together else both
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", UserWarning)
+            for _ in range(3):
+                act()
+        assert not [w for w in caught if "lr_scheduler" in str(w.message)]
+        results.append((opt.param_groups[0]["params"][0], scheduler.get_last_lr()))
+    torch._dynamo.reset()
+    torch.testing.assert_close(results[0], results[1])
 
 
 # Where torch is wrong

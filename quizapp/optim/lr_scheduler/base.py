@@ -154,8 +154,16 @@ def _note_steps(optimizer: Optimizer) -> None:
     @functools.wraps(step)
     def noting(*args: Any, **kwargs: Any) -> Any:
         optimizer: Any = known()
-        optimizer._opt_called = True
-        return step.__get__(optimizer, type(optimizer))(*args, **kwargs)
+        _note(optimizer)
+        return step(optimizer, *args, **kwargs)
 
     noting._wrapped_by_lr_sched = True  # type: ignore[attr-defined]
     optimizer.step = noting  # type: ignore[method-assign]
+
+
+def _note(optimizer: Any) -> None:
+    optimizer._opt_called = True
+
+
+# Traced, the note would be lost: the compiler forgets what was set before a break of its graph.
+_note._torchdynamo_disable = True  # type: ignore[attr-defined]
