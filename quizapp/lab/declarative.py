@@ -73,6 +73,15 @@ KEYWORDS: dict[str, dict[str, str]] = {
         "weight_decay": _NUMBER,
         **_ENGINE,
     },
+    "Adafactor": {
+        "lr": _NUMBER,
+        "beta2_decay": _NUMBER,
+        "eps": _PAIR,
+        "d": _NUMBER,
+        "weight_decay": _NUMBER,
+        "maximize": _FLAG,
+        "foreach": _FLAG,
+    },
     "Adamax": {
         "lr": _NUMBER,
         "betas": _PAIR,

@@ -1,18 +1,19 @@
 """Our optimizers: torch.optim's names and behaviour, each algorithm written once and readable.
 
 Swap ``torch.optim`` for ``quizapp.optim`` and training goes on, bit for bit. This package
-imports torch and nothing else of quizapp. ``quizapp.optim.inspect`` looks into optimizers and
-checkpoints.
+imports torch and nothing else of quizapp.
 """
 
 from quizapp.optim import lr_scheduler, swa_utils
 from quizapp.optim.adadelta import Adadelta
+from quizapp.optim.adafactor import Adafactor
 from quizapp.optim.adagrad import Adagrad
 from quizapp.optim.adam import Adam
 from quizapp.optim.adamax import Adamax
 from quizapp.optim.adamw import AdamW
 from quizapp.optim.asgd import ASGD
 from quizapp.optim.lbfgs import LBFGS
+from quizapp.optim.muon import Muon
 from quizapp.optim.mutants import MUTANTS, Mutant, mutant
 from quizapp.optim.nadam import NAdam
 from quizapp.optim.optimizer import Optimizer
@@ -29,10 +30,12 @@ __all__ = [
     "MUTANTS",
     "SGD",
     "Adadelta",
+    "Adafactor",
     "Adagrad",
     "Adam",
     "AdamW",
     "Adamax",
+    "Muon",
     "Mutant",
     "NAdam",
     "Optimizer",

@@ -45,6 +45,13 @@ class Optimizer(torch.optim.Optimizer):
     # makes terms of it.
     scalar_state: ClassVar[tuple[str, ...]] = ()
 
+    # State that some parameters keep and others do not: ``keeps`` says which.
+    partial_state: ClassVar[frozenset[str]] = frozenset()
+
+    # Whether ``rule`` treats each element by itself. Where it does not, tensors keep their shape:
+    # they are not compiled into kernels, and join in lists with those of their shape when asked.
+    elementwise: ClassVar[bool] = True
+
     # Settings that checkpoints and pickles of older versions may lack.
     legacy: ClassVar[Mapping[str, Any]] = {}
 
@@ -87,6 +94,10 @@ class Optimizer(torch.optim.Optimizer):
 
     def state_names(self, group: Group) -> tuple[str, ...]:
         """The keys of a parameter's state, in the order they are made."""
+        raise NotImplementedError
+
+    def keeps(self, p: Tensor, name: str) -> bool:
+        """Whether ``p`` keeps the state ``name``, one of ``partial_state``."""
         raise NotImplementedError
 
     def initial(self, group: Group, p: Tensor, name: str) -> Tensor:
@@ -174,12 +185,12 @@ class Optimizer(torch.optim.Optimizer):
         names = self.state_names(group)
         counts = "step" in names
         states: list[Any] = []
-        if group.get("fused"):
-            engine.check_fusable(group["params"])
         for p in group["params"]:
             grad = p.grad
             if grad is None:
                 continue
+            if group.get("fused"):
+                engine.check_fusable(p)
             state = self.state[p] if names else {}
             self.check(group, p, state)
             if counts and not state:
@@ -188,12 +199,14 @@ class Optimizer(torch.optim.Optimizer):
             grads.append(grad)
             states.append(state)
         for name, column in zip(names, columns, strict=True):
-            column.extend([state[name] if counts else state.get(name) for state in states])
+            sure = counts and name not in self.partial_state
+            column.extend([state[name] if sure else state.get(name) for state in states])
 
     def _init_state(self, group: Group, p: Tensor, names: tuple[str, ...]) -> None:
         state = self.state[p]
         for name in names:
-            state[name] = self.initial(group, p, name)
+            if name not in self.partial_state or self.keeps(p, name):
+                state[name] = self.initial(group, p, name)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Drop all gradients, or with ``set_to_none=False`` fill them with zeros."""

@@ -28,6 +28,16 @@ def mixed_shapes(dtype: torch.dtype) -> list[Parameter]:
     return [Parameter(x) for x in made]
 
 
+def not_empty(dtype: torch.dtype) -> list[Parameter]:
+    return [p for p in mixed_shapes(dtype) if p.numel()]
+
+
+def matrices(dtype: torch.dtype) -> list[Parameter]:
+    """Wide, tall, transposed, and a single row."""
+    made = [torch.randn(s, dtype=dtype) for s in ((3, 4), (7, 2), (1, 5))]
+    return [Parameter(x) for x in (*made, torch.randn(5, 3, dtype=dtype).t())]
+
+
 def sparse_like(p: Tensor) -> Tensor:
     """A gradient with entries in about half the places of ``p``, some of them given twice."""
     if p.numel() == 0:
@@ -57,6 +67,8 @@ class Traits:
     """How many it takes to show all it does."""
     lists_ulps: Callable[[torch.dtype], float] = lambda _: 0
     """How far our lists may stray from torch's, in units of the largest element's last place."""
+    rate_ulps: float = 0
+    """The same with a tensor as learning rate."""
     recorded_ulps: Callable[[torch.dtype], float] = lambda dtype: 2 if dtype.is_complex else 0
     """The same where autograd records."""
 
@@ -87,6 +99,11 @@ TRAITS: dict[str, Traits] = {
     # It is plain momentum for five steps. torch's lists gather all scalars in one factor of m.
     # In half precision ε is 0, and a small v too: then loop and lists are inf or nan, each its way.
     "RAdam": Traits(grad=away_from_zero, steps=8, lists_ulps=lambda _: 2),
+    # torch divides by the number of elements: none at all raises ZeroDivisionError.
+    # It reads sizes into numbers; times a tensor γ they are of single precision. Its lists round
+    # the step before they add it; ours not that of a parameter without dimensions.
+    "Adafactor": Traits(params=not_empty, lists_ulps=lambda _: 2, rate_ulps=2),
+    "Muon": Traits(params=matrices, counts=False),
     "RMSprop": Traits({"momentum": 0.9, "centered": True}),
     # Its gradients are sparse, its step a plain int that nobody looks for when loading.
     "SparseAdam": Traits(grad=sparse_like, counts=False),

@@ -74,7 +74,7 @@ def test_what_is_loaded_is_a_copy(pair) -> None:
 @pytest.mark.parametrize(("name", "kwargs"), SETTINGS)
 @pytest.mark.parametrize("clone", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
 def test_copies_train_on_by_themselves(name: str, kwargs: dict[str, Any], clone: Any) -> None:
-    p = Parameter(torch.ones(3))
+    p = Parameter(torch.ones(3, 2))
     optimizer = getattr(ours, name)([p], **kwargs)
     for _ in range(2):
         p.grad = traits(name).grad(p)

@@ -17,7 +17,6 @@ import quizapp.optim as ours
 from .conftest import twins
 from .table import DTYPES, NAMES, configurations, dtypes_of, names_with, strays, taken, traits
 
-pytestmark = pytest.mark.usefixtures("one_thread")
 LISTED = names_with("foreach")
 
 
@@ -88,7 +87,11 @@ def test_any_settings_agree(pair, name: str, data: st.DataObject) -> None:
         kwargs.update(dampening=0, momentum=kwargs["momentum"] or 0.9)
     if name == "SparseAdam":  # the one that refuses 0
         kwargs["eps"] = kwargs["eps"] or 1e-8
+    if name == "Adafactor":
+        kwargs["eps"] = (None, kwargs["eps"])
     dtype = data.draw(st.sampled_from(dtypes_of(name, DTYPES[:4])))
+    if name == "Muon" and dtype is torch.bfloat16:
+        kwargs["nesterov"] = True  # without it torch's buffer is overwritten, see below
     if traits(name).lists_ulps(dtype):
         kwargs["foreach"] = False  # what cancels leaves no more than the difference in rounding
     both = pair(name, kwargs, dtype=dtype)
@@ -98,12 +101,12 @@ def test_any_settings_agree(pair, name: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("lr", [torch.tensor(0.1), torch.tensor([0.1]), torch.tensor([[0.1]])])
-def test_a_tensor_learning_rate(pair, name: str, lr: torch.Tensor) -> None:
+def test_a_tensor_learning_rate(pair, close, name: str, lr: torch.Tensor) -> None:
     both = pair(name, taken(name, lr=lr, weight_decay=0.1))
     both.step(3)
     both.our.param_groups[0]["lr"] = both.their.param_groups[0]["lr"] = lr / 2
     both.step(2, seed=2)
-    both.check()
+    both.check(close(traits(name).rate_ulps))
 
 
 # Adam and AdamW refuse it, as torch's do.
@@ -210,14 +213,14 @@ def test_named_parameters(name: str) -> None:
     results = []
     for module in (ours, torch.optim):
         torch.manual_seed(0)
-        model = torch.nn.Linear(3, 2)
+        model = torch.nn.LSTMCell(3, 2, bias=False)
         optimizer = getattr(module, name)(model.named_parameters())
         for p in model.parameters():
             p.grad = traits(name).grad(p)
         optimizer.step()
-        results.append((optimizer.state_dict()["param_groups"], model.weight.tolist()))
+        results.append((optimizer.state_dict()["param_groups"], model.weight_ih.tolist()))
     assert results[0] == results[1]
-    assert results[0][0][0]["param_names"] == ["weight", "bias"]
+    assert results[0][0][0]["param_names"] == ["weight_ih", "weight_hh"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -316,3 +319,49 @@ def test_capturable_groups_compute_what_others_do(
         torch.set_default_dtype(torch.float32)
     for a, b in zip(both.our_params, both.their_params, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-13, atol=1e-13)
+
+
+def test_muons_momentum_is_not_overwritten() -> None:
+    """torch normalises the buffer itself when it is bfloat16 already and Nesterov is off."""
+    buffers = {}
+    for library in (ours, torch.optim):
+        x = Parameter(torch.ones(2, 2, dtype=torch.bfloat16))
+        optimizer = library.Muon([x], nesterov=False, momentum=0.5)
+        x.grad = torch.full_like(x, 8.0)
+        optimizer.step()
+        buffers[library] = optimizer.state[x]["momentum_buffer"]
+    assert torch.equal(buffers[ours], torch.full((2, 2), 4.0).bfloat16())  # (1 − μ) G
+    assert buffers[torch.optim].float().norm().item() == pytest.approx(1, abs=0.01)
+
+
+def test_adafactor_takes_parameters_without_elements() -> None:
+    """torch divides their norm by their number."""
+    for library in (ours, torch.optim):
+        x = Parameter(torch.ones(0))
+        x.grad = torch.ones(0)
+        optimizer = library.Adafactor([x])
+        if library is torch.optim:
+            with pytest.raises(ZeroDivisionError):
+                optimizer.step()
+        else:
+            optimizer.step()
+            assert optimizer.state[x]["step"] == 1
+
+
+def test_adafactors_first_epsilon_goes_by_each_parameters_dtype(pair) -> None:
+    """torch takes that of the first for all."""
+    single, double = torch.zeros(2, 2), torch.zeros(2, 2, dtype=torch.float64)
+    for first, second in ((single, double), (double, single)):
+        params = [Parameter(first.clone()), Parameter(second.clone())]
+        both = pair("Adafactor", {}, params=params)
+        for p in both.our_params + both.their_params:
+            p.grad = torch.full_like(p, 1e-12)  # so small that its root mean square is below ε₁
+        both.our.step()
+        both.their.step()
+        (a, b), (c, d) = both.our_params, both.their_params
+        torch.testing.assert_close(a, c)
+        alone = pair("Adafactor", {}, params=[Parameter(second.clone())])
+        alone.our_params[0].grad = torch.full_like(second, 1e-12)
+        alone.our.step()
+        assert torch.equal(b, alone.our_params[0])
+        assert not torch.allclose(b, d, rtol=0.1, atol=0)

@@ -122,7 +122,7 @@ def test_plateau_scheduler_and_a_tensor_rate(pair) -> None:
 @pytest.mark.parametrize("overflow", [False, True])
 @pytest.mark.parametrize("name", NAMES)
 def test_grad_scaler_steps_or_skips(pair, name: str, overflow: bool) -> None:
-    both = pair(name, {}, params=[Parameter(torch.ones(3))])
+    both = pair(name, {}, params=[Parameter(torch.ones(3, 2))])
     for opt, (p,) in ((both.our, both.our_params), (both.their, both.their_params)):
         scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
         for i in range(3):

@@ -25,7 +25,8 @@ class TensorList:
         self.tensors = list(tensors)
 
     def __getattr__(self, name: str) -> Callable[..., TensorList]:
-        op = getattr(torch, f"_foreach_{name}", None) or _one_by_one(name)
+        # The kernel for norms knows no dimensions.
+        op = (name != "norm" and getattr(torch, f"_foreach_{name}", None)) or _one_by_one(name)
 
         def method(*operands: Any, **scalars: Any) -> TensorList:
             if any(map(_stays_tensor, scalars.values())):  # the kernels' scalars are numbers

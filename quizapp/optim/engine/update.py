@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import repeat
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -29,18 +28,19 @@ def update(
         return
     steps: Any = columns.pop("step", None)
     scalars = {name: columns.pop(name) for name in optimizer.scalar_state}
-    late = _make_late_state(optimizer, params, grads, columns)
-    if group["maximize"]:
-        grads = [-g for g in grads]
-    rows = zip(params, grads, _rows(columns), _rows(scalars), strict=False)
-    ready = [Slot._make(row) for row in rows]
-    engine = choose(group, params)
+    late = _make_late_state(optimizer, params, grads, columns) if steps is None else []
+    ready = []
+    for i, (p, g) in enumerate(zip(params, grads, strict=True)):
+        state = {name: x for name, column in columns.items() if (x := column[i]) is not None}
+        own: dict[str, Any] = {name: column[i] for name, column in scalars.items()}
+        ready.append(Slot(p, -g if group.get("maximize") else g, state, own))
+    engine = choose(optimizer, group, params)
     as_list = engine is foreach.run
     if steps is not None and group.get("capturable") and not torch.compiler.is_compiling():
         xla = optimizer.captures_on_xla[as_list]
         for slot, step in zip(ready, steps, strict=True):
             check_capturable(slot.p, step, slot.scalars, xla=xla, as_list=as_list)
-    for batch, t in _batches(engine, ready, _tick(group, steps, late)):
+    for batch, t in _batches(optimizer, engine, ready, _tick(group, steps, late)):
         k = optimizer.terms(group, t, batch[0].p)
         if scalars:
             k = _advance(optimizer, batch, k, t)
@@ -50,16 +50,7 @@ def update(
             engine(optimizer.rule, batch, k)
 
 
-def _rows(columns: dict[str, Any]) -> Iterable[dict[str, Tensor]]:
-    """The columns turned by a quarter: for each parameter its own tensors by name."""
-    names = tuple(columns)
-    if not names:
-        return repeat({})
-    rows = zip(*columns.values(), strict=True)
-    return (dict(zip(names, row, strict=False)) for row in rows)  # strict would cost as much again
-
-
-def choose(group: Group, params: list[Tensor]) -> Engine:
+def choose(optimizer: Optimizer, group: Group, params: list[Tensor]) -> Engine:
     """The engine that ``foreach`` and ``fused`` ask for; left open, lists on a GPU, else the loop.
 
     Autograd needs the functional loop, and so does an outer torch.compile, which fuses it
@@ -67,13 +58,13 @@ def choose(group: Group, params: list[Tensor]) -> Engine:
     for it, and its tensors cannot share a kernel's scalars.
     """
     compiling = torch.compiler.is_compiling()
-    asked, fused = group["foreach"], group.get("fused")
-    if asked is None and fused is None:
+    asked, fused = group.get("foreach"), group.get("fused")
+    if asked is None and fused is None and optimizer.elementwise:
         asked = _suits_lists(group, params)
     capturable = group.get("capturable")
-    if group["differentiable"] or (compiling and not asked):
+    if group.get("differentiable") or (compiling and not asked):
         return loop.run_functional
-    if fused:
+    if fused and optimizer.elementwise:
         return foreach.run if capturable else compiled.run
     if asked:
         return foreach.run
@@ -125,7 +116,7 @@ def _tick(group: Group, steps: list[Tensor] | None, late: list[bool]) -> list[fl
     advance(steps)
     if not group.get("capturable") and not torch.compiler.is_compiling():
         return read(steps)
-    if group["differentiable"]:
+    if group.get("differentiable"):
         return [step.clone() for step in steps]  # autograd may keep it beyond the next step
     return steps
 
@@ -144,33 +135,22 @@ def _advance(optimizer: Optimizer, batch: list[Slot], k: Any, t: Any) -> Any:
 
 
 def _batches(
-    engine: Engine, ready: list[Slot], ts: list[float] | list[Tensor]
+    optimizer: Optimizer, engine: Engine, ready: list[Slot], ts: list[float] | list[Tensor]
 ) -> Iterator[tuple[list[Slot], Any]]:
     """Slots that one call of the engine may take together, with their t."""
     if isinstance(ts[0], Tensor) and engine is not foreach.run:
         for slot, t in zip(ready, ts, strict=True):
             yield [slot], t
         return
-    if not isinstance(ts[0], Tensor) and _are_alike(ready, ts):
-        yield ready, ts[0]
-        return
     batches: dict[object, tuple[list[Slot], list[Any]]] = {}
     for slot, t in zip(ready, ts, strict=True):  # type: ignore[assignment]
         when: Any = None if isinstance(t, Tensor) else t
         if slot.scalars and when is not None:
             when = (t, *read(list(slot.scalars.values())))
-        key = (slot.p.device, slot.p.dtype, slot.g.is_sparse, when)
+        shape = None if optimizer.elementwise else slot.p.shape
+        key = (slot.p.device, slot.p.dtype, slot.g.is_sparse, shape, when)
         batch, clocks = batches.setdefault(key, ([], []))
         batch.append(slot)
         clocks.append(t)
     for batch, clocks in batches.values():
         yield batch, foreach.TensorList(clocks) if isinstance(ts[0], Tensor) else clocks[0]
-
-
-def _are_alike(slots: list[Slot], ts: list[Any]) -> bool:
-    """Whether all may go together; asked first because it is quick and mostly so."""
-    if len(set(ts)) > 1 or slots[0].scalars:
-        return False
-    first = slots[0].p
-    device, dtype = first.device, first.dtype
-    return all(p.dtype is dtype and not g.is_sparse and p.device == device for p, g, _, _ in slots)
