@@ -191,7 +191,7 @@ def work(rank: int, folder: Path) -> None:
         init_method=f"file://{folder / 'meeting'}",
         rank=rank,
         world_size=RANKS,
-        timeout=datetime.timedelta(seconds=60),
+        timeout=datetime.timedelta(seconds=120),
     )
     outcome = dict.fromkeys(TITLES, "")
     for title, (check, name) in zip(TITLES, CHECKS, strict=True):

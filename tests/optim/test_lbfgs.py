@@ -19,6 +19,7 @@ import quizapp.optim as ours
 
 from .table import DATABASE
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 DTYPES = (torch.float32, torch.float64, torch.complex64, torch.complex128)
 
 

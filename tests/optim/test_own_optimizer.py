@@ -20,6 +20,7 @@ from tests.pages import FENCE, OWN, ROOT
 from .conftest import Pair, exact, twins
 from .table import DATABASE, DTYPES, mixed_shapes
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 CONFIGS = [pytest.param(c.kwargs, id=c.desc) for c in DATABASE["SGD"].optim_inputs_func("cpu")]
 
 
