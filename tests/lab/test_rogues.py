@@ -231,12 +231,3 @@ async def ended(pid: int) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError(f"process {pid} still runs")
-
-
-async def test_a_lab_gives_way_to_the_learner_in_whatever_session_it_runs(
-    client: LabClient, rogue: Rogue
-) -> None:
-    result = await client.run(rogue("tells_priority"))
-    nice = max(10, os.getpriority(os.PRIO_PROCESS, 0))
-    assert result.measures["nice"] == nice
-    assert result.measures["session"] in (str(nice), "")

@@ -9,7 +9,6 @@ import signal
 import sys
 
 from quizapp.lab.protocol import VERSION, Frame, encode
-from quizapp.lab.worker import limits
 
 
 def main(argv: list[str]) -> int:
@@ -19,13 +18,14 @@ def main(argv: list[str]) -> int:
 
         return serve(argv[0], int(argv[1]))
     inbox, outbox = _take_pipes()
-    limits.give_way()
+    os.nice(5)  # on a busy machine the next card comes before the next point of a curve
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the client's to answer
     try:
         hello, devices, visible = _warm_up()
     except Exception as error:
         _send(outbox, {"failed": f"{type(error).__name__}: {error}"})
         return 1
+    from quizapp.lab.worker import limits
     from quizapp.lab.worker.zygote import Zygote
 
     limits.adopt_orphans()

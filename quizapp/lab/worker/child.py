@@ -86,7 +86,7 @@ def spawn(device: str, visible: str | None) -> Child:
         stderr=printed,
         pass_fds=(theirs,),
         env=env,
-        process_group=0,
+        start_new_session=True,
     )
     for fd in (theirs, printed, inbox):
         os.close(fd)
@@ -103,7 +103,7 @@ def _unblock(*fds: int) -> None:
 def _become_job(job: Frame, parent: int, events: int, printed: int) -> NoReturn:
     """In the fork: cut every tie to the zygote but one pipe, set the limits, run, leave."""
     try:
-        os.setpgid(0, 0)  # to be killed as a group; a session of its own would not give way
+        os.setsid()
         limits.die_with(parent)
         limits.adopt_orphans()
         signal.set_wakeup_fd(-1)

@@ -1,4 +1,4 @@
-"""What holds a job in: its priority, its memory, the end of all it started. Linux can most."""
+"""What holds a job in: its memory, and the end of all it started. Linux can more than macOS."""
 
 from __future__ import annotations
 
@@ -17,25 +17,8 @@ _PR_SET_CHILD_SUBREAPER = 36
 # Looked up before any fork: a child must not have to load a library.
 _prctl = ctypes.CDLL(None).prctl if _LINUX else None
 
-_NICE = 10
-"""A tenth of the learner's share while both want the processor, all of it otherwise."""
-
 _PASSES = 1000
 """Rounds of killing before giving up on a fork bomb that outruns us."""
-
-
-def give_way() -> None:
-    """Let whatever the learner does come first: a key must not wait for the next point of a curve.
-
-    Linux may share its processors out by session before it looks at processes (autogroup), and
-    then nice alone orders only the processes of one session. The worker leads a session of its
-    own, and all that it starts stays in it.
-    """
-    nice = max(_NICE, os.getpriority(os.PRIO_PROCESS, 0))
-    os.setpriority(os.PRIO_PROCESS, 0, nice)
-    if _LINUX:
-        with contextlib.suppress(OSError):  # no autogroup in this kernel
-            Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def adopt_orphans() -> None:
