@@ -19,6 +19,7 @@ MAX_NUMBER = 1e30
 DTYPES = ("float32", "float64", "bfloat16", "float16")
 
 _NUMBER, _FLAG, _PAIR = "a number", "true or false", "a list of two numbers"
+_TRIPLE, _ADJUST = "a list of three numbers", "original or match_rms_adamw"
 _COUNT, _SEARCH = f"a whole number from 1 to {MAX_STEPS:,}", "strong_wolfe"
 
 _ENGINE = {
@@ -81,6 +82,16 @@ KEYWORDS: dict[str, dict[str, str]] = {
         "weight_decay": _NUMBER,
         "maximize": _FLAG,
         "foreach": _FLAG,
+    },
+    "Muon": {
+        "lr": _NUMBER,
+        "weight_decay": _NUMBER,
+        "momentum": _NUMBER,
+        "nesterov": _FLAG,
+        "ns_coefficients": _TRIPLE,
+        "eps": _NUMBER,
+        "ns_steps": _COUNT,
+        "adjust_lr_fn": _ADJUST,
     },
     "Adamax": {
         "lr": _NUMBER,
@@ -168,6 +179,17 @@ MUTANTS: dict[str, str] = {
     "lbfgs-unscaled-hessian": "LBFGS",
     "lbfgs-one-iteration": "LBFGS",
     "lbfgs-forgets-between-steps": "LBFGS",
+    "nadam-no-schedule": "NAdam",
+    "nadam-decoupled-decay": "NAdam",
+    "radam-unrectified": "RAdam",
+    "radam-waits": "RAdam",
+    "asgd-moves-to-average": "ASGD",
+    "asgd-constant-rate": "ASGD",
+    "adafactor-absolute-step": "Adafactor",
+    "adafactor-unclipped": "Adafactor",
+    "muon-exact": "Muon",
+    "muon-spectral-norm": "Muon",
+    "muon-not-orthogonal": "Muon",
 }
 """Each wrong variant of an optimizer (``quizapp.optim.mutants``) and what it is a variant of."""
 
@@ -317,6 +339,10 @@ def _option(name: str, value: object, opt: str, keywords: Mapping[str, str]) -> 
         _NUMBER: _is_number(value),
         _FLAG: isinstance(value, bool),
         _PAIR: isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_number, value)),
+        _TRIPLE: isinstance(value, (list, tuple))
+        and len(value) == 3
+        and all(map(_is_number, value)),
+        _ADJUST: value in ("original", "match_rms_adamw"),
         _COUNT: _is_count(value),
         _SEARCH: value == _SEARCH,
     }

@@ -129,14 +129,25 @@ class Adafactor(Optimizer):
 
     @classmethod
     def rule(cls, p: Tensor, g: Tensor, state: State, k: Terms) -> None:
-        # Sizes stay tensors: nothing waits for a GPU. In double precision, as numbers would be.
-        size = p.norm(2).double().div(k.root).clamp_min(k.eps2)  # max(ε₂, RMS(θ))
+        size = cls.size(p, k)
         if k.shrink is not None:
             p.mul_(k.shrink)  # θ ← θ − γλθ
         v = cls.variance(g, state, k).clamp_min_(k.eps1 * k.eps1)
         u = v.rsqrt_().mul_(g)  # U ← G / max(√V̂, ε₁)
-        excess = u.norm(2).double().div(k.root * k.clip).clamp_min(1.0)  # max(1, RMS(U) / d)
-        p.add_(u, alpha=-(size * k.rho) / excess)  # θ ← θ − αÛ
+        step: Any = size * k.rho / cls.excess(u, k)
+        p.add_(u, alpha=-step)  # θ ← θ − αÛ
+
+    # Both stay tensors: nothing waits for a GPU. In double precision, as numbers would be.
+
+    @classmethod
+    def size(cls, p: Tensor, k: Terms) -> Tensor:
+        norm: Tensor = p.norm(2)
+        return norm.double().div_(k.root).clamp_min_(k.eps2)  # max(ε₂, RMS(θ))
+
+    @classmethod
+    def excess(cls, u: Tensor, k: Terms) -> Tensor:
+        norm: Tensor = u.norm(2)
+        return norm.double().div_(k.root * k.clip).clamp_min_(1.0)  # max(1, RMS(U) / d)
 
     @classmethod
     def variance(cls, g: Tensor, state: State, k: Terms) -> Tensor:

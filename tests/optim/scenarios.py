@@ -155,4 +155,28 @@ SCENARIOS: dict[str, Scenario] = {
     "rprop-steps-after-turning": Scenario({"lr": 1.5}, 0.25, "x**2"),
     # 0.1, then 1.2·0.1 beyond the limit
     "rprop-unbounded": Scenario({"lr": 0.1, "step_sizes": (1e-6, 0.1)}, 1 - 0.1 - 0.12),
+    # μ = 0.9: Π = 0.9, 0.81, 0.729; m = 0.1, 0.19; v̂ = 1
+    "nadam-no-schedule": Scenario(
+        {"lr": 0.1, "eps": 0.0}, 1 - 0.1 * (1 + 0.09 / 0.19 + 0.1 / 0.19 + 0.171 / 0.271)
+    ),
+    # ψ = 0, so μ = 0.45: Π = 0.45, 0.2025, 0.091125; x shrinks by 0.95 before each step
+    "nadam-decoupled-decay": Scenario(
+        {"lr": 0.1, "eps": 0.0, "weight_decay": 0.5, "momentum_decay": 0.0},
+        0.95 * (0.95 - 0.1 * (1 + 0.045 / 0.7975)) - 0.1 * (0.55 / 0.7975 + 0.45 * 0.19 / 0.908875),
+    ),
+    # g = 2, x = 0.9; g = 1.8, m̂ = 0.36/0.19, v̂ = (0.999·0.004 + 0.00324)/0.001999
+    "radam-unrectified": Scenario(
+        {"lr": 0.1, "eps": 0.0}, 0.9 - 0.1 * (0.36 / 0.19) / sqrt(0.007236 / 0.001999), "x**2"
+    ),
+    "radam-waits": Scenario({"lr": 0.1}, 1.0),
+    # x = 0.9, then 0.8, whose mean it becomes
+    "asgd-moves-to-average": Scenario({"lr": 0.1, "lambd": 0.0, "t0": -1}, 0.85),
+    # x = 0.5 − 0.5, then 0 − 0.5, not −0.5/1.5
+    "asgd-constant-rate": Scenario({"lr": 0.5, "lambd": 1.0, "alpha": 1.0}, -0.5),
+    # V̂ = 1 and U = 1: x = 0.6, then 0.2, not 0.6·0.6
+    "adafactor-absolute-step": Scenario({"lr": 0.4}, 0.2),
+    # g = −2, x = 1.5; g = −3, V̂ = 4 + 5/2^0.8, U = 3/√V̂ > 1, and 0.5·1.5 of it
+    "adafactor-unclipped": Scenario(
+        {"lr": 0.5, "maximize": True}, 1.5 + 0.75 * 3 / sqrt(4 + 5 * 2**-0.8), "x**2"
+    ),
 }

@@ -54,6 +54,9 @@ def assert_close(mine: list[Parameter], theirs: list[Parameter]) -> None:
         ("Adamax", {"lr": 0.01, "maximize": True}),
         ("RMSprop", {"lr": 0.001, "momentum": 0.9, "centered": True}),
         ("Rprop", {"lr": 0.01}),
+        ("NAdam", {"lr": 0.01}),
+        ("RAdam", {"lr": 0.01, "decoupled_weight_decay": True, "weight_decay": 0.1}),
+        ("ASGD", {"lr": 0.01, "lambd": 0.1}),
     ],
 )
 def test_kernel_agrees_with_the_loop_and_is_built_once(name: str, kwargs: dict[str, Any]) -> None:

@@ -7,10 +7,15 @@ One file for each family; this one gathers them by name.
 
 from quizapp.optim.mutants import (
     adadelta,
+    adafactor,
     adagrad,
     adam,
     adamax,
+    asgd,
     lbfgs,
+    muon,
+    nadam,
+    radam,
     rmsprop,
     rprop,
     schedules,
@@ -21,7 +26,22 @@ from quizapp.optim.mutants.model import Mutant, ScheduleMutant
 
 __all__ = ["MUTANTS", "SCHEDULE_MUTANTS", "Mutant", "ScheduleMutant", "mutant"]
 
-_FAMILIES = (sgd, adam, adamax, rmsprop, adagrad, adadelta, rprop, sparse_adam, lbfgs)
+_FAMILIES = (
+    sgd,
+    adam,
+    nadam,
+    radam,
+    adamax,
+    rmsprop,
+    adagrad,
+    adadelta,
+    rprop,
+    asgd,
+    adafactor,
+    muon,
+    sparse_adam,
+    lbfgs,
+)
 
 MUTANTS: dict[str, Mutant] = {
     mutant.name: mutant for family in _FAMILIES for mutant in family.MUTANTS
