@@ -1,7 +1,8 @@
 """Our optimizers: torch.optim's names and behaviour, each algorithm written once and readable.
 
 Swap ``torch.optim`` for ``quizapp.optim`` and training goes on, bit for bit. This package
-imports torch and nothing else of quizapp.
+imports torch and nothing else of quizapp. ``quizapp.optim.inspect`` looks into optimizers and
+checkpoints.
 """
 
 from quizapp.optim import lr_scheduler, swa_utils

@@ -35,19 +35,6 @@ def save(path: Path, names: Any = None, **more: Any) -> dict[str, Any]:
     return saved
 
 
-def test_a_sound_checkpoint_is_shown(tmp_path: Path, capsys: Captured) -> None:
-    path = tmp_path / "run.pt"
-    save(path)
-    assert main(["inspect", str(path)]) == 0
-    said = capsys.readouterr()
-    assert said.err == ""
-    lines = said.out.splitlines()
-    assert lines[0] == str(path)
-    assert ["epoch", "3"] in [line.split() for line in lines]
-    assert "  0  weight     1×2    float32   20 B" in lines
-    assert lines[-1] == "nothing was found"
-
-
 def test_problems_and_a_comparison_as_json_alone(tmp_path: Path, capsys: Captured) -> None:
     path, other = tmp_path / "now.pt", tmp_path / "then.pt"
     save(other)
@@ -181,7 +168,7 @@ def test_whatever_ends_it_ends_the_process_that_reads(how: int, tmp_path: Path) 
     wait_for(lambda: not (reader.exists() and (reader / "cmdline").read_bytes()))
 
 
-def test_on_a_terminal_the_wait_is_explained_and_then_gone(tmp_path: Path) -> None:
+def test_a_sound_checkpoint_is_shown_and_on_a_terminal_the_wait_explained(tmp_path: Path) -> None:
     path = tmp_path / "run.pt"
     save(path)
     ours, theirs = os.openpty()
@@ -189,12 +176,18 @@ def test_on_a_terminal_the_wait_is_explained_and_then_gone(tmp_path: Path) -> No
         [sys.executable, "-m", "quizapp", "inspect", str(path)],
         stdout=subprocess.PIPE,
         stderr=theirs,
+        text=True,
         timeout=60,
         check=True,
     )
+    lines = done.stdout.splitlines()
+    assert lines[0] == str(path)
+    assert ["epoch", "3"] in [line.split() for line in lines]
+    assert "  0  weight     1×2    float32   20 B" in lines
+    assert lines[-1] == "nothing was found"
     told = os.read(ours, 4096).decode()
     os.close(ours)
     os.close(theirs)
     assert "reading" in told
     assert told.endswith("\r\x1b[K")
-    assert b"reading" not in done.stdout
+    assert "reading" not in done.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -114,6 +114,15 @@ def _pair(
 def pair() -> Callable[..., Pair]:
     """``pair("Adam", {"lr": 0.1}, dtype=…, params=…)``."""
     return _pair
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """torch starts threads for the smallest sparse sum; where tests share the cores, they wait."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import quizapp.optim as ours
 from .conftest import twins
 from .table import DTYPES, NAMES, configurations, dtypes_of, names_with, strays, taken, traits
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 LISTED = names_with("foreach")
 
 

@@ -176,6 +176,20 @@ def test_how_it_reads(library: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == SUMMARY
 
 
+def test_many_differences_between_groups_leave_the_learning_rate_in_sight() -> None:
+    groups = [
+        {"params": [Parameter(torch.ones(1))], "lr": i / 3, "betas": (i / 7, i / 9), "eps": i / 7}
+        for i in range(1, 3)
+    ]
+    for i, group in enumerate(groups):
+        group |= {"weight_decay": i / 13, "amsgrad": bool(i), "maximize": bool(i)}
+    lines = look.summary_text(look.inspect_optimizer(ours.AdamW(groups))).splitlines()
+    assert lines[2].split()[:5] == ["group", "parameters", "elements", "state", "lr"]
+    assert lines[3].split()[:7] == ["0", "1", "1", "0", "B", "0.333333", "(0.142857,"]
+    assert "groups differ too in: weight_decay, amsgrad, maximize" in lines
+    assert max(map(len, lines)) <= 80
+
+
 TREE = """\
 optimizer.state_dict()                        model.state_dict()
 ├─ state
@@ -313,6 +327,8 @@ def test_each_kind_of_difference_is_named_and_measured() -> None:
     }
     assert changes["state.0.exp_avg"].largest == pytest.approx(0.5)
     assert changes["param_groups.0.lr"].largest == 0.249
+    third = look.diff_state_dicts({"lr": 1 / 3}, {"lr": 1 / 3 + 1e-12})
+    assert "0.3333333333333333 → 0.3333333333343333" in look.diff_text(third)
     text = look.diff_text([*changes.values()])
     assert "+  state.0.extra       2 float32" in text
     assert "~  state.0.exp_avg     largest difference 0.5" in text

@@ -104,4 +104,6 @@ def _gap(old: object, new: object) -> float | None:
 
 
 def _text(value: object) -> str:
-    return words.tensor(value) if isinstance(value, Tensor) and value.dim() else words.value(value)
+    if isinstance(value, Tensor) and value.dim():
+        return words.tensor(value)
+    return words.value(value, exact=True)

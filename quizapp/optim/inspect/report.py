@@ -32,13 +32,23 @@ def params_text(info: OptimizerInfo) -> str:
 def summary_text(info: OptimizerInfo) -> str:
     """A line a group, what all groups share, and what the model has beyond them."""
     own, shared = _settings(info)
+    rows = _summary(info, own)
+    left_out: list[str] = []
+    while len(own) > 1 and words.breadth(rows) > words.WIDTH:
+        left_out.insert(0, words.shown(own.pop()))
+        rows = _summary(info, own)
+    table = words.columns(rows, right=range(len(rows[0])), wide=len(rows[0]) - 1)
+    more = words.listed("groups differ too in: ", left_out)
+    return "\n\n".join(_blocks([_head(info)], table, more, shared, _remarks(info)))
+
+
+def _summary(info: OptimizerInfo, own: list[str]) -> list[list[str]]:
     rows = [["group", "parameters", "elements", "state", *map(words.shown, own)]]
     for group in info.groups:
         counts = [f"{group.index}", f"{len(group.params):,}", f"{group.elements:,}"]
         settings = [words.value(group.settings.get(key, "–")) for key in own]
         rows.append([*counts, words.size(group.state_bytes), *settings])
-    table = words.columns(rows, right=range(len(rows[0])), wide=len(rows[0]) - 1)
-    return "\n\n".join(_blocks([_head(info)], table, shared, _remarks(info)))
+    return rows
 
 
 def _settings(info: OptimizerInfo) -> tuple[list[str], Iterator[str]]:
@@ -51,7 +61,7 @@ def _settings(info: OptimizerInfo) -> tuple[list[str], Iterator[str]]:
 
 
 def _differs(key: str, groups: list[Mapping[str, object]]) -> bool:
-    return len({words.value(group.get(key, "–")) for group in groups}) > 1
+    return len({words.value(group.get(key, "–"), exact=True) for group in groups}) > 1
 
 
 def _setting(key: str, item: object) -> str:

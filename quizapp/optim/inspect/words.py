@@ -32,17 +32,22 @@ def cut(text: str, width: int) -> str:
     return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
 
 
-def value(setting: object, depth: int = 2) -> str:
-    """A setting, such as ``0.001`` or ``(0.9, 0.999)``; a tensor of one element is its number."""
+def value(setting: object, *, exact: bool = False, depth: int = 2) -> str:
+    """A setting, such as ``0.001`` or ``(0.9, 0.999)``; a tensor of one element is its number.
+
+    Unless ``exact``, a number with many digits is rounded to six.
+    """
     if isinstance(setting, Tensor):
         if setting.numel() == 1 and not setting.is_meta:
-            return f"tensor {shown(setting.item())}"
+            return f"tensor {value(setting.item(), exact=exact)}"
         return tensor(setting)
     if isinstance(setting, list | tuple) and depth:
-        inner = ", ".join(value(item, depth - 1) for item in setting[:4])
-        more = ", …" if len(setting) > 4 else ""
-        return f"[{inner}{more}]" if isinstance(setting, list) else f"({inner}{more})"
-    return shown(setting)
+        items = [value(item, exact=exact, depth=depth - 1) for item in setting[:4]]
+        inner = ", ".join([*items, "…"] if len(setting) > 4 else items)
+        return f"[{inner}]" if isinstance(setting, list) else f"({inner})"
+    text = shown(setting)
+    long = isinstance(setting, float) and not exact and len(text) > 9
+    return f"{setting:.6g}" if long else text
 
 
 def tensor(x: Tensor) -> str:
@@ -73,7 +78,7 @@ def columns(
 ) -> list[str]:
     """Rows as aligned lines; columns in ``right`` are flush right, ``wide`` is cut to fit."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    spare = WIDTH - len(indent) - sum(widths) - 2 * (len(widths) - 1)
+    spare = WIDTH - len(indent) - breadth(rows)
     if spare < 0:
         widths[wide] = max(12, widths[wide] + spare)
     lines = []
@@ -85,6 +90,12 @@ def columns(
         ]
         lines.append(cut(indent + "  ".join(padded).rstrip(), WIDTH))
     return lines
+
+
+def breadth(rows: Sequence[Sequence[str]]) -> int:
+    """How wide rows are as ``columns``, uncut."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return sum(widths) + 2 * (len(widths) - 1)
 
 
 def listed(
