@@ -185,12 +185,12 @@ class Optimizer(torch.optim.Optimizer):
         names = self.state_names(group)
         counts = "step" in names
         states: list[Any] = []
+        if group.get("fused"):
+            engine.check_fusable(group["params"])
         for p in group["params"]:
             grad = p.grad
             if grad is None:
                 continue
-            if group.get("fused"):
-                engine.check_fusable(p)
             state = self.state[p] if names else {}
             self.check(group, p, state)
             if counts and not state:

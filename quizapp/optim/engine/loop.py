@@ -9,12 +9,13 @@ from quizapp.optim.engine.slots import Rule, Slot, as_real
 
 
 def run(rule: Rule, slots: list[Slot], k: Any) -> None:
-    """Apply ``rule`` to each slot, in place."""
-    for slot in slots:
-        if slot.p.is_complex() and not slot.g.is_sparse:
+    """Apply ``rule`` to each slot, in place; they are alike in dtype and layout."""
+    if slots[0].p.is_complex() and not slots[0].g.is_sparse:
+        for slot in slots:
             componentwise.run(rule, slot, k)
-        else:
-            rule(slot.p, slot.g, slot.state, k)
+        return
+    for p, g, state, _ in slots:
+        rule(p, g, state, k)
 
 
 def run_functional(rule: Rule, slots: list[Slot], k: Any) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import torch
@@ -45,17 +46,16 @@ def read(steps: list[Tensor]) -> list[float]:
     return [float(step.item()) for step in steps]
 
 
-def check_fusable(p: Tensor) -> None:
-    """Raise RuntimeError unless ``p`` is real, floating and on a device that compiles."""
-    floating = p.is_floating_point()
-    if floating and p.device.type in ("cpu", "cuda"):  # asked for every parameter: be quick
-        return
+def check_fusable(params: Iterable[Tensor]) -> None:
+    """Raise RuntimeError unless all are real, floating and on a device that compiles."""
     devices = _get_fused_kernels_supported_devices()
-    if not (floating and p.device.type in devices):
-        raise RuntimeError(
-            "`fused=True` requires all the params to be floating point Tensors of "
-            f"supported devices: {devices} but {p.dtype} and {p.device.type}"
-        )
+    stepped = (p for p in params if p.grad is not None)
+    for dtype, device in set(map(attrgetter("dtype", "device"), stepped)):
+        if not (dtype.is_floating_point and device.type in devices):
+            raise RuntimeError(
+                "`fused=True` requires all the params to be floating point Tensors of "
+                f"supported devices: {devices} but {dtype} and {device.type}"
+            )
 
 
 def check_capturable(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -29,11 +30,12 @@ def update(
     steps: Any = columns.pop("step", None)
     scalars = {name: columns.pop(name) for name in optimizer.scalar_state}
     late = _make_late_state(optimizer, params, grads, columns) if steps is None else []
-    ready = []
-    for i, (p, g) in enumerate(zip(params, grads, strict=True)):
-        state = {name: x for name, column in columns.items() if (x := column[i]) is not None}
-        own: dict[str, Any] = {name: column[i] for name, column in scalars.items()}
-        ready.append(Slot(p, -g if group.get("maximize") else g, state, own))
+    if group.get("maximize"):
+        grads = [-g for g in grads]
+    rows = zip(
+        params, grads, _rows(columns, bool(optimizer.partial_state)), _rows(scalars), strict=False
+    )
+    ready = [Slot._make(row) for row in rows]
     engine = choose(optimizer, group, params)
     as_list = engine is foreach.run
     if steps is not None and group.get("capturable") and not torch.compiler.is_compiling():
@@ -48,6 +50,17 @@ def update(
             loop.run(optimizer.sparse_rule, batch, k)
         else:
             engine(optimizer.rule, batch, k)
+
+
+def _rows(columns: dict[str, Any], partial: bool = False) -> Iterable[dict[str, Tensor]]:
+    """The columns turned by a quarter: for each parameter its own tensors by name."""
+    names = tuple(columns)
+    if not names:
+        return repeat({})
+    rows = zip(*columns.values(), strict=True)
+    if partial:
+        return ({k: x for k, x in zip(names, row, strict=True) if x is not None} for row in rows)
+    return (dict(zip(names, row, strict=False)) for row in rows)  # strict would cost as much again
 
 
 def choose(optimizer: Optimizer, group: Group, params: list[Tensor]) -> Engine:
@@ -142,6 +155,9 @@ def _batches(
         for slot, t in zip(ready, ts, strict=True):
             yield [slot], t
         return
+    if optimizer.elementwise and not isinstance(ts[0], Tensor) and _are_alike(ready, ts):
+        yield ready, ts[0]
+        return
     batches: dict[object, tuple[list[Slot], list[Any]]] = {}
     for slot, t in zip(ready, ts, strict=True):  # type: ignore[assignment]
         when: Any = None if isinstance(t, Tensor) else t
@@ -154,3 +170,12 @@ def _batches(
         clocks.append(t)
     for batch, clocks in batches.values():
         yield batch, foreach.TensorList(clocks) if isinstance(ts[0], Tensor) else clocks[0]
+
+
+def _are_alike(slots: list[Slot], ts: list[Any]) -> bool:
+    """Whether all may go together; asked first because it is quick and mostly so."""
+    if len(set(ts)) > 1 or slots[0].scalars:
+        return False
+    first = slots[0].p
+    device, dtype = first.device, first.dtype
+    return all(p.dtype is dtype and not g.is_sparse and p.device == device for p, g, _, _ in slots)
