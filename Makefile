@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: study test bench picture lint types contracts unit format clean
+.PHONY: study test bench table picture lint types contracts unit format clean
 
 study: $(VENV)/.installed
 	@$(BIN)/quizapp
@@ -25,6 +25,11 @@ unit: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks
+
+# Written beside and moved, so that a run that is stopped leaves the page as it was.
+table: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.benchmarks table > docs/optimizers.md.new
+	mv docs/optimizers.md.new docs/optimizers.md
 
 picture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.tui.picture

@@ -1,4 +1,7 @@
-"""`python -m tests.benchmarks [NAME...]`: every bound of the project, measured and printed."""
+"""`python -m tests.benchmarks [NAME[:HOW]...]`: every bound of the project, measured and printed.
+
+`table` prints docs/optimizers.md instead.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +25,20 @@ def within(figure: float, bound: str) -> str:
 
 def main(names: list[str]) -> int:
     """Print the table; exit 1 when a figure is over its bound."""
+    if names == ["table"]:
+        from tests.benchmarks import optim_table
+
+        for line in optim_table.lines():
+            print(line, flush=True)
+        return 0
     present = {path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*")}
     over = 0
     print(f"{'measurement':<58}{'figure':>10}  bound")
     for name in names or [n for n in ORDER if n in present]:
+        name, _, how = name.partition(":")
         module = import_module(f"tests.benchmarks.bench_{name}")
         print(f"-- {name}")
-        for label, figure, bound in module.rows():
+        for label, figure, bound in module.rows(how) if how else module.rows():
             verdict = within(figure, bound)
             over += verdict == "OVER"
             print(f"{label:<58}{figure:>10.3f}  {bound}  {verdict}".rstrip(), flush=True)

@@ -93,7 +93,7 @@ def twins(params: list[Tensor]) -> list[Any]:
     ]
 
 
-def _pair(
+def make_pair(
     name: str,
     settings: dict[str, Any],
     *,
@@ -113,7 +113,7 @@ def _pair(
 @pytest.fixture
 def pair() -> Callable[..., Pair]:
     """``pair("Adam", {"lr": 0.1}, dtype=…, params=…)``."""
-    return _pair
+    return make_pair
 
 
 @pytest.fixture(scope="module")

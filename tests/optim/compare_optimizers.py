@@ -1,0 +1,56 @@
+"""Every optimizer, ours beside torch's, over torch's own configurations: a table of differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .conftest import Pair, make_pair
+from .table import NAMES, configurations, settings_of, traits
+
+ENGINES: dict[str, dict[str, Any]] = {"loop": {"foreach": False}, "lists": {"foreach": True}}
+
+
+def units(a: Tensor, b: Tensor) -> float:
+    """The largest difference, in units of the last place of the largest element; 0 is bitwise."""
+    a, b = (x.detach().to_dense() for x in (a, b))
+    if a.numel() == 0 or torch.equal(a.nan_to_num(), b.nan_to_num()):
+        return 0.0
+    largest = b.abs().max().item()
+    apart = (a - b).abs().max().item()
+    return (
+        apart / largest / torch.finfo(b.dtype).eps
+        if b.is_floating_point() or b.is_complex()
+        else apart
+    )
+
+
+def difference(both: Pair, steps: int) -> float:
+    """The largest in any parameter or state after so many steps."""
+    both.step(steps)
+    found = [0.0]
+    for a, b in zip(both.our_params, both.their_params, strict=True):
+        mine, other = both.our.state.get(a, {}), both.their.state.get(b, {})
+        found.append(units(a, b))
+        found += [units(mine[k], x) for k, x in other.items() if isinstance(x, Tensor)]
+    return max(found)
+
+
+def rows(names: tuple[str, ...] = NAMES) -> Iterator[tuple[str, str, int, float]]:
+    """(optimizer, engine, configurations compared, largest difference) for each that torch has."""
+    for name in names:
+        for engine, choice in ENGINES.items():
+            if not set(choice) <= set(settings_of(name)):
+                if engine == "lists":
+                    continue
+                choice = {}
+            found = []
+            for case in configurations([name]):
+                _, kwargs, dtype = case.values
+                both = make_pair(name, {**deepcopy(kwargs), **choice}, dtype=dtype)
+                found.append(difference(both, traits(name).steps))
+            yield name, engine, len(found), max(found)
