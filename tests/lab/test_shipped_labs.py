@@ -1,8 +1,6 @@
-"""The shipped labs: each runs and agrees; each of the first ten notices a planted fault."""
+"""The shipped labs: each runs, agrees, and shows what it claims."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import pytest
 
@@ -42,29 +40,6 @@ async def test_a_lab_agrees_at_every_end_of_its_knobs(shipped: LabClient, name: 
         assert outcome.verdict is Verdict.HOLDS, (given, outcome.reason)
         assert set(outcome.measures) <= set(info.measures)
         assert set(outcome.series) <= set(info.series)
-
-
-# What each lab claims, and a fault (a knob turned wrong, or a mutant) that must change it.
-FAULTS: Mapping[str, tuple[dict[str, object], str, dict[str, object]]] = {
-    "grad_accumulates": ({}, "moved", {"mutant": "sgd-ascends"}),
-    "none_or_zero": ({"set_to_none": False}, "moved", {"mutant": "sgd-momentum-ema"}),
-    "group_overrides": ({}, "first_step", {"mutant": "sgd-double-decay"}),
-    "state_keys_are_positions": ({}, "after", {"mutant": "sgd-momentum-ema"}),
-    "scheduler_overwrites_lr": ({}, "kept", {"build_first": True}),
-    "add_group_later": ({}, "first_move", {"mutant": "adam-no-bias-correction"}),
-    "first_momentum_buffer": ({}, "first", {"mutant": "sgd-dampened-first-step"}),
-    "training_loop_order": ({}, "learned", {"mutant": "sgd-ascends"}),
-    "frozen_but_decaying": ({}, "zero", {"mutant": "adamw-coupled-decay"}),
-    "resume": ({}, "same", {"optimizer": False}),
-}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-async def test_a_lab_notices_a_fault(shipped: LabClient, name: str) -> None:
-    given, measure, fault = FAULTS[name]
-    true = await run(shipped, name, **given)
-    false = await run(shipped, name, **{**given, **fault})
-    assert true.measures[measure] != false.measures[measure]
 
 
 CLAIMS: list[tuple[str, dict[str, object], dict[str, object]]] = [
