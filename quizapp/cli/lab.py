@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--device", choices=DEVICES, default="auto", help="auto is the CPU")
     run.add_argument("--seed", type=int, default=0, help="of torch's generator (default 0)")
-    run.add_argument("--seconds", type=float, default=10.0, help="time limit (default 10)")
+    run.add_argument("--seconds", type=float, help="time limit (default: the lab's, mostly 10)")
     for action in (listing, show, run):
         action.add_argument("--json", action="store_true", help="print JSON")
     return parser
@@ -122,7 +122,8 @@ def _as_declared(name: str, spec: LabSpec) -> LabInfo:
 def _run(args: argparse.Namespace) -> int:
     given = dict(map(_assignment, args.set))
     job = _job(args.name, given)
-    job = replace(job, device=args.device, seed=args.seed, seconds=_limit(args.seconds))
+    seconds = job.seconds if args.seconds is None else _limit(args.seconds)
+    job = replace(job, device=args.device, seed=args.seed, seconds=seconds)
     outcome = asyncio.run(_once(job, quiet=args.json))
     if args.json:
         knobs_used = report.plain(dict(job.knobs))
@@ -171,7 +172,7 @@ def _job(name: str, given: dict[str, object]) -> Job:
         values = knobs.complete(info, given)
     except QuizError as error:
         raise QuizError(error.message, error.remedy, status=2) from error
-    return Job("code", name, values, origin=info.origin)
+    return Job("code", name, values, origin=info.origin, seconds=info.seconds)
 
 
 def _declared(name: str, settings: dict[str, object]) -> Job:

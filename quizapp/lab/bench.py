@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import torch
 
@@ -51,14 +51,21 @@ def lab(
     knobs: Mapping[str, Knob] | None = None,
     series: Mapping[str, str] | None = None,
     source: str = "",
+    seconds: float = 10.0,
 ) -> Callable[[Run], Run]:
     """Mark a function as the lab of its file. All arguments are literals.
+
+    ``seconds`` is the time limit of a lab that compiles, or that starts processes.
 
     Nothing is recorded here: ``quizapp.lab.registry`` reads them from the source, so that a lab
     can be listed without being run.
     """
-    del claim, topic, measures, knobs, series, source
+    del claim, topic, measures, knobs, series, source, seconds
     return lambda run: run
+
+
+class Skip(Exception):  # noqa: N818 - a way out, not an error
+    """Why a lab cannot be tried here: a device, a compiler or a process is missing."""
 
 
 class Bench:
@@ -103,10 +110,16 @@ class Bench:
         """Say how far the run is, from 0 to 1."""
         self._record.progress(float(fraction), note)
 
+    def skip(self, reason: str) -> NoReturn:
+        """End the run as ``skipped``: what it needs is not here."""
+        raise Skip(reason)
+
     def raises(self, action: Callable[[], object]) -> str:
         """``Type: message`` of the exception that ``action`` raises; empty when it raises none."""
         try:
             action()
+        except Skip:
+            raise
         except Exception as error:
             return f"{type(error).__name__}: {error}"
         return ""

@@ -193,6 +193,20 @@ MUTANTS: dict[str, str] = {
 }
 """Each wrong variant of an optimizer (``quizapp.optim.mutants``) and what it is a variant of."""
 
+SCHEDULE_MUTANTS: dict[str, str] = {
+    "step-counts-from-one": "StepLR",
+    "multistep-cut-after-milestone": "MultiStepLR",
+    "lambda-on-current-rate": "LambdaLR",
+    "linear-one-step-short": "LinearLR",
+    "cosine-one-step-long": "CosineAnnealingLR",
+    "restart-after-bottom": "CosineAnnealingWarmRestarts",
+    "triangular2-halves-each-step": "CyclicLR",
+    "onecycle-momentum-follows-rate": "OneCycleLR",
+    "plateau-cut-at-patience": "ReduceLROnPlateau",
+    "sequential-hands-rate-over": "SequentialLR",
+}
+"""The same for schedules, which only code labs have."""
+
 OWN = ("opt", "mutant", "start", "loss", "steps", "dtype")
 """The settings that are the lab's and not the optimizer's."""
 

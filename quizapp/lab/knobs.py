@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from quizapp.errors import QuizError
-from quizapp.lab.declarative import MUTANTS
+from quizapp.lab.declarative import MUTANTS, SCHEDULE_MUTANTS
 from quizapp.lab.model import Knob, LabInfo
 
 MUTANT = "mutant"
@@ -91,9 +91,10 @@ def _fit(knob: Knob, value: object) -> object:
 
 
 def _mutant(value: object) -> str:
-    if isinstance(value, str) and (value in MUTANTS or value == "none"):
+    names = [*MUTANTS, *SCHEDULE_MUTANTS]
+    if isinstance(value, str) and (value in names or value == "none"):
         return value
-    raise QuizError(f"no mutant {_shown(value)}", f"There are: {', '.join(MUTANTS)}.")
+    raise QuizError(f"no mutant {_shown(value)}", f"There are: {', '.join(names)}.")
 
 
 def _near(name: str, info: LabInfo) -> str:

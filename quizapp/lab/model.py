@@ -35,7 +35,8 @@ class Knob:
 class LabInfo:
     """What can be known of a lab without running it (read from its source, never executed).
 
-    ``measures`` and ``series`` map a name to its meaning. ``origin`` is the file it lives in.
+    ``measures`` and ``series`` map a name to its meaning. ``origin`` is the file it lives in,
+    ``seconds`` the time that a run may take.
     """
 
     name: str
@@ -46,6 +47,7 @@ class LabInfo:
     series: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     origin: str = ""
+    seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,10 +76,11 @@ def _info(call: ast.Call, path: Path) -> LabInfo:
     texts = {name: _literal(given[name], path, str) for name in _TEXTS if name in given}
     tables = {name: _table(given[name], path) for name in ("measures", "series") if name in given}
     missing = {"claim", "topic", "measures"} - set(given)
-    unknown = set(given) - {*_TEXTS, "knobs", "measures", "series"}
+    unknown = set(given) - {*_TEXTS, "knobs", "measures", "series", "seconds"}
     if missing or unknown:
         what = f"lacks {sorted(missing)[0]!r}" if missing else f"knows no {sorted(unknown)[0]!r}"
         raise QuizError(f"{path}:{call.lineno}: @lab {what}")
+    seconds = _literal(given["seconds"], path, int | float) if "seconds" in given else 10.0
     return LabInfo(
         name=path.stem,
         claim=texts["claim"],
@@ -89,6 +90,7 @@ def _info(call: ast.Call, path: Path) -> LabInfo:
         measures=tables["measures"],
         series=tables.get("series", {}),
         origin=str(path),
+        seconds=float(seconds),
     )
 
 

@@ -94,7 +94,15 @@ def job_for(ask: Ask, deck: Deck, labs: Labs, *, device: str = "auto", seed: int
         raise QuizError(f"no lab {name!r}", f"Did you mean {near[0]!r}?" if near else "")
     given = {**(spec.settings if spec is not None else {}), **ask.knobs}
     values = knobs.complete(info, given)
-    return Job("code", name, values, origin=info.origin, device=device, seed=seed)
+    return Job(
+        "code",
+        name,
+        values,
+        origin=info.origin,
+        device=device,
+        seed=seed,
+        seconds=info.seconds,
+    )
 
 
 async def measure(

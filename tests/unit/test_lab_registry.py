@@ -41,6 +41,8 @@ def test_a_lab_is_read_without_running_it() -> None:
     assert info.series == {"s": "curve"}
     assert info.knobs[0] == Knob("lr", "float", 0.1, 0.0, 1.0, unit="per step")
     assert [knob.kind for knob in info.knobs] == ["float", "int", "bool", "choice"]
+    assert info.seconds == 10
+    assert read(SOURCE.replace('topic="two",', 'topic="two", seconds=60.0,')).seconds == 60
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ import torch
 
 import quizapp.optim
 from quizapp.lab import declarative, registry
-from quizapp.lab.bench import Bench
+from quizapp.lab.bench import Bench, Skip
 from quizapp.lab.model import Verdict
 from quizapp.lab.protocol import Frame
 from quizapp.lab.record import Record
 from quizapp.lab.worker import agree, experiment
+from quizapp.optim.mutants import SCHEDULE_MUTANTS
 
 Send = Callable[[Frame], None]
 RunOne = Callable[[ModuleType, Record], None]
@@ -33,6 +34,8 @@ def run(job: Frame, device: str, send: Send) -> Frame:
     """
     try:
         return _run(job, device, send)
+    except Skip as reason:
+        return {"verdict": Verdict.SKIPPED.value, "reason": str(reason)}
     except MemoryError:
         return _error(f"it used more than its {job['megabytes']} MB of memory")
     except Exception as error:
@@ -91,14 +94,22 @@ def _code(job: Frame, knobs: dict[str, Any], device: str) -> tuple[RunOne, tuple
 
 
 def _family(mutant: str) -> ModuleType:
-    """Our optimizers; with a mutant in its original's place when one is named."""
+    """Our optimizers and schedules; with a mutant in its original's place when one is named."""
     if mutant in ("", "none"):
         return quizapp.optim
-    family = ModuleType(f"quizapp.optim with {mutant}")
-    family.__dict__.update(vars(quizapp.optim))
-    original = declarative.MUTANTS[mutant]
-    setattr(family, original, quizapp.optim.mutant(mutant).optimizer)
-    return family
+    if mutant in SCHEDULE_MUTANTS:
+        wrong = SCHEDULE_MUTANTS[mutant]
+        schedules = _with(quizapp.optim.lr_scheduler, wrong.original.__name__, wrong.scheduler)
+        return _with(quizapp.optim, "lr_scheduler", schedules)
+    found = quizapp.optim.mutant(mutant)
+    return _with(quizapp.optim, found.original.__name__, found.optimizer)
+
+
+def _with(module: ModuleType, name: str, value: object) -> ModuleType:
+    """A copy of a module in which one name means something else."""
+    copy = ModuleType(f"{module.__name__} with another {name}")
+    copy.__dict__.update({**vars(module), name: value})
+    return copy
 
 
 def _result(verdict: Verdict, record: Record, **more: object) -> Frame:
