@@ -14,7 +14,7 @@ from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs, registry, report
 from quizapp.lab.client import LabClient
-from quizapp.lab.model import Job, LabInfo, Outcome, Point, Progress, Verdict
+from quizapp.lab.model import Job, Knob, LabInfo, Outcome, Point, Progress, Verdict
 from quizapp.text.clean import clean
 
 OPTIMIZER = "optimizer"
@@ -91,10 +91,19 @@ def _show(args: argparse.Namespace) -> int:
         for knob in info.knobs
     ]
     _table("knobs", rows)
+    _table(
+        "knobs of every lab", [(f"{one.name} = {one.default}", one.help) for one in _general(info)]
+    )
     _table("measures", list(info.measures.items()))
     _table("series", list(info.series.items()))
     print(f"\nsource: {clean(info.source)}\nfile: {clean(info.origin)}")
     return 0
+
+
+def _general(info: LabInfo) -> list[Knob]:
+    """The knobs that it has without naming them."""
+    own = {knob.name for knob in info.knobs}
+    return [knob for knob in knobs.GENERAL if knob.name not in own]
 
 
 def _show_declared(name: str, spec: LabSpec, *, json: bool) -> None:

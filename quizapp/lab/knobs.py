@@ -10,8 +10,23 @@ from quizapp.errors import QuizError
 from quizapp.lab.declarative import MUTANTS, SCHEDULE_MUTANTS
 from quizapp.lab.model import Knob, LabInfo
 
-MUTANT = "mutant"
-"""Every code lab takes it: that wrong variant then stands in for the original."""
+GENERAL = (
+    Knob(
+        "mutant",
+        "choice",
+        "none",
+        choices=("none", *MUTANTS, *SCHEDULE_MUTANTS),
+        help="a wrong variant that stands in for its original",
+    ),
+    Knob(
+        "dtype",
+        "choice",
+        "float32",
+        choices=("float32", "float64"),
+        help="of the lab's tensors: bench.dtype",
+    ),
+)
+"""Knobs that every code lab takes beside its own; one of its own by such a name comes first."""
 
 
 def complete(info: LabInfo, given: Mapping[str, object]) -> dict[str, object]:
@@ -32,9 +47,7 @@ def check(info: LabInfo, name: str, value: object) -> object:
     Raises:
         QuizError: there is no such knob, or the value is not one of its own.
     """
-    knob = next((knob for knob in info.knobs if knob.name == name), None)
-    if knob is None and name == MUTANT:
-        return _mutant(value)
+    knob = next((knob for knob in (*info.knobs, *GENERAL) if knob.name == name), None)
     if knob is None:
         raise QuizError(f"lab {info.name!r} has no knob {name!r}", _near(name, info))
     fitted = _fit(knob, value)
@@ -88,13 +101,6 @@ def _fit(knob: Knob, value: object) -> object:
     if not low <= value <= high:
         return None
     return int(value) if knob.kind == "int" else float(value)
-
-
-def _mutant(value: object) -> str:
-    names = [*MUTANTS, *SCHEDULE_MUTANTS]
-    if isinstance(value, str) and (value in names or value == "none"):
-        return value
-    raise QuizError(f"no mutant {_shown(value)}", f"There are: {', '.join(names)}.")
 
 
 def _near(name: str, info: LabInfo) -> str:

@@ -32,6 +32,7 @@ def test_the_table_has_every_lab_and_no_other() -> None:
     assert {fault.lab for fault in FAULTS} == set(LABS)
 
 
+@pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor that is not a leaf")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.lab}-{fault.measure}")
 def test_a_lab_notices_its_fault(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     assert bool(fault.wrong) != bool(fault.plant), "either knobs or a planted fault"

@@ -20,8 +20,10 @@ async def run(client: LabClient, name: str, **given: object) -> Outcome:
 
 
 def extremes(info: LabInfo) -> list[dict[str, object]]:
-    """The defaults; then each knob alone at its ends, or at each of its choices."""
+    """The defaults, in both dtypes; then each knob alone at its ends, or at each of its choices."""
     runs: list[dict[str, object]] = [{}]
+    if all(knob.name != "dtype" for knob in info.knobs):
+        runs.append({"dtype": "float64"})
     for knob in info.knobs:
         ends: tuple[object, ...] = (knob.low, knob.high)
         if knob.kind == "bool":
@@ -73,3 +75,12 @@ async def test_a_lab_shows_its_claim(
 ) -> None:
     outcome = await run(shipped, name, **given)
     assert {key: outcome.measures[key] for key in expected} == expected
+
+
+async def test_double_precision_reaches_the_tensors(shipped: LabClient) -> None:
+    single, double = [
+        (await run(shipped, "first_momentum_buffer", dtype=dtype)).measures["last"]
+        for dtype in ("float32", "float64")
+    ]
+    assert single != double
+    assert single == pytest.approx(double)

@@ -80,15 +80,18 @@ def _code(job: Frame, knobs: dict[str, Any], device: str) -> tuple[RunOne, tuple
     path = Path(str(job["origin"]))
     source = str(job["code"])
     info = registry.read_lab(source, path)
-    knobs = {name: value for name, value in knobs.items() if name != "mutant"}
+    own = {knob.name for knob in info.knobs}
+    dtype = "float32" if "dtype" in own else str(knobs.get("dtype", "float32"))
+    turned = {name: value for name, value in knobs.items() if name in own}
     module = ModuleType(path.stem)
     module.__file__ = str(path)
     exec(compile(source, str(path), "exec"), module.__dict__)
     function = getattr(module, path.stem)
 
     def run_one(optim: ModuleType, record: Record) -> None:
-        bench = Bench(optim, record, device=device, seed=int(job["seed"]))  # type: ignore[call-overload]
-        function(bench, **knobs)
+        seed = int(job["seed"])  # type: ignore[call-overload]
+        bench = Bench(optim, record, device=device, dtype=getattr(torch, dtype), seed=seed)
+        function(bench, **turned)
 
     return run_one, (info.measures, info.series)
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from quizapp.optim import Optimizer, checkpoint
 from quizapp.optim.lr_scheduler import StepLR
 from tests.lab.faulty.fault import Fault, mutant
-from tests.lab.faulty.plants import altered, schedule
+from tests.lab.faulty.plants import altered
 
 
 def _asks_for_class(load: Any, self: Optimizer, saved: Any) -> None:
@@ -55,7 +55,7 @@ FAULTS = (
     Fault("resume", "same", wrong={"optimizer": False}),
     Fault("snapshot_is_alive", "buffer_follows", plant=altered(Optimizer, "state_dict", _frozen)),
     Fault("state_dict_anatomy", "state_keys", plant=altered(checkpoint, "pack", _by_id)),
-    Fault("scheduler_before_step", "used", plant=schedule("step-counts-from-one")),
-    Fault("scheduler_overwrites_lr", "kept", plant=schedule("lambda-on-current-rate")),
+    mutant("scheduler_before_step", "used", "step-counts-from-one"),
+    mutant("scheduler_overwrites_lr", "kept", "lambda-on-current-rate"),
     Fault("scheduler_writes_lr", "writes_defaults", plant=altered(StepLR, "step", _to_defaults)),
 )

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 import quizapp.optim
-from quizapp.optim import Optimizer, lr_scheduler
-from quizapp.optim.mutants import SCHEDULE_MUTANTS
+from quizapp.optim import Optimizer
 from tests.lab.faulty.fault import Plant
 
 Change = Callable[[Optimizer], object]
@@ -23,12 +22,6 @@ def before_step(change: Change, of: type[Optimizer] = Optimizer) -> Plant:
 def after_step(change: Change, of: type[Optimizer] = Optimizer) -> Plant:
     """Every step ends with something that it should not do."""
     return _around_step(lambda optimizer, step: (step(), change(optimizer))[0], of)
-
-
-def schedule(name: str) -> Plant:
-    """A wrong schedule takes its original's place."""
-    mutant = SCHEDULE_MUTANTS[name]
-    return replaced(lr_scheduler, mutant.original.__name__, mutant.scheduler)
 
 
 def replaced(owner: object, name: str, new: object) -> Plant:
