@@ -5,60 +5,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from quizapp import paths
 from quizapp.cli.output import emit_json, say
+from quizapp.cli.verify_report import Found, as_text, to_json
 from quizapp.deck.library import Library
 from quizapp.deck.model import Card, Deck
-from quizapp.deck.report import Problem, as_json, render
+from quizapp.deck.report import Problem, render
 from quizapp.errors import QuizError
+from quizapp.lab.basis import basis
 from quizapp.lab.client import LabClient
+from quizapp.lab.kept import KeptRuns
 from quizapp.lab.model import LabInfo, Verdict
-from quizapp.lab.verify import CardProof, CheckProof, prove
-from quizapp.text.clean import clean
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from quizapp.lab.verify import CardProof, prove
 
 AT_ONCE = 8
 """Cards in flight: enough to keep every core's lab busy."""
-
-_WORDS = {Verdict.FAILS: "refuted", Verdict.ERROR: "error", Verdict.SKIPPED: "skipped"}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What verifying came to."""
-
-    proofs: tuple[CardProof, ...]
-    problems: tuple[Problem, ...]
-    versions: Mapping[str, str]
-    device: str
-    seconds: float
-
-    def cards(self, verdict: Verdict | None) -> list[CardProof]:
-        """The cards with this verdict."""
-        return [proof for proof in self.proofs if proof.verdict is verdict]
-
-    def holding(self, *, answer_measured: bool) -> list[CardProof]:
-        """The cards that hold: proven, or (their answer not being measured) supported."""
-        holding = self.cards(Verdict.HOLDS)
-        return [proof for proof in holding if proof.answer_measured is answer_measured]
-
-    @property
-    def checks(self) -> list[CheckProof]:
-        return [check for proof in self.proofs for check in proof.checks]
-
-    @property
-    def broken(self) -> bool:
-        """Whether anything is refuted or could not be judged."""
-        return bool(self.problems or self.cards(Verdict.FAILS) or self.cards(Verdict.ERROR))
 
 
 def main(argv: list[str]) -> int:
@@ -72,15 +37,27 @@ def main(argv: list[str]) -> int:
     labs = code_labs()
     problems += [problem for deck in decks for problem in lint(deck, labs)]
     started = monotonic()
-    proofs, versions = asyncio.run(_prove_all(cards, labs, args.device, _progress(args.json)))
-    device = "cpu" if args.device == "auto" else args.device
-    found = Found(tuple(proofs), tuple(problems), versions, device, monotonic() - started)
+    rests_on = basis(args.device)
+    kept = KeptRuns(LabClient(), rests_on, paths.cache() / "runs", fresh=args.fresh)
+    proofs = asyncio.run(_prove_all(cards, labs, kept, args.device))
+    found = Found(
+        proofs,
+        tuple(problems),
+        wanted=len(cards),
+        versions=_versions(proofs),
+        device="cpu" if args.device == "auto" else args.device,
+        seconds=monotonic() - started,
+        kept=kept.found,
+        runs=kept.found + kept.ran,
+    )
     if args.json:
-        emit_json(_as_json(found))
+        emit_json(to_json(found))
         if problems:
             say(render(problems))
     else:
-        print(_as_text(found, verbose=args.verbose))
+        print(as_text(found, verbose=args.verbose))
+    if found.interrupted:
+        return 130
     return 1 if found.broken else 0
 
 
@@ -95,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--card", action="append", metavar="KEY", help="only this card (repeat)")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
+    parser.add_argument(
+        "--fresh", action="store_true", help="run every lab, also where its outcome is known"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="every check, not only bad")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
@@ -143,121 +123,56 @@ def _id(card: Card) -> str:
 
 
 async def _prove_all(
-    cards: Sequence[tuple[Card, Deck]],
-    labs: Mapping[str, LabInfo],
-    device: str,
-    tell: Callable[[int, int], None],
-) -> tuple[list[CardProof], Mapping[str, str]]:
-    client = LabClient()
+    cards: Sequence[tuple[Card, Deck]], labs: Mapping[str, LabInfo], kept: KeptRuns, device: str
+) -> tuple[CardProof, ...]:
+    """The proofs of all cards; of those that were ready, when it is interrupted."""
     room = asyncio.Semaphore(AT_ONCE)
-    done = 0
+    progress = Progress(len(cards))
 
     async def one(card: Card, deck: Deck) -> CardProof:
-        nonlocal done
         async with room:
-            proof = await prove(card, deck, labs, client, device=device)
-        done += 1
-        tell(done, len(cards))
+            proof = await prove(card, deck, labs, kept, device=device)
+        progress.tell(proof)
         return proof
 
+    tasks = [asyncio.create_task(one(card, deck)) for card, deck in cards]
     try:
-        proofs = await asyncio.gather(*(one(card, deck) for card, deck in cards))
-        return proofs, client.versions
+        await asyncio.gather(*tasks)
+    except asyncio.CancelledError:  # Ctrl-C: asyncio cancels this task
+        await asyncio.gather(*tasks, return_exceptions=True)
     finally:
-        await client.close()
+        progress.end()
+        await kept.close()
+    return tuple(task.result() for task in tasks if not task.cancelled())
 
 
-def _progress(quiet: bool) -> Callable[[int, int], None]:
-    if quiet or not sys.stderr.isatty():
-        return lambda *_: None
+class Progress:
+    """A line on stderr that says how far it is, where a person looks at it."""
 
-    def tell(done: int, total: int) -> None:
-        end = "\r\x1b[K" if done == total else ""
-        sys.stderr.write(f"\r{done}/{total} cards{end}")
-        sys.stderr.flush()
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = self._broken = 0
+        self._shown = sys.stderr.isatty()
+        self._write("starting…")
 
-    return tell
+    def tell(self, proof: CardProof) -> None:
+        """One more card is judged."""
+        self._done += 1
+        self._broken += proof.verdict in (Verdict.FAILS, Verdict.ERROR)
+        broken = f", {self._broken} broken" if self._broken else ""
+        self._write(f"{self._done}/{self._total} cards{broken}")
 
+    def end(self) -> None:
+        """Take the line away."""
+        self._write("")
 
-def _as_text(found: Found, *, verbose: bool) -> str:
-    lines: list[str] = [render(found.problems)] if found.problems else []
-    for proof in found.proofs:
-        lines += _card_lines(proof, verbose=verbose)
-    return "\n".join([*lines, *_summary(found)])
-
-
-def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
-    holds = "proven" if proof.answer_measured else "supported"
-    word = _WORDS.get(proof.verdict, holds) if proof.verdict else "not proven"
-    bad = [check for check in proof.checks if not check.good]
-    if not verbose and (not bad or proof.verdict is Verdict.SKIPPED):
-        return  # the summary names the skipped, once for each reason
-    yield clean(f"{proof.key}: {word}")
-    for check in proof.checks if verbose else bad:
-        yield clean(f"  {check.where}: {check.label}")
-        if check.reason:
-            yield clean(f"    {check.verdict}: {check.reason}")
-        if check.measured:
-            yield clean(f"    expected {_expected(check)}; measured {check.measured}")
+    def _write(self, line: str) -> None:
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
 
 
-def _expected(check: CheckProof) -> str:
-    if check.right is False:
-        return f"not ({check.expected}), as it is marked wrong"
-    return check.expected
-
-
-def _summary(found: Found) -> Iterator[str]:
-    supported = found.holding(answer_measured=False)
-    counts = {
-        "proven": found.holding(answer_measured=True),
-        "supported": supported,
-        "refuted": found.cards(Verdict.FAILS),
-        "with errors": found.cards(Verdict.ERROR),
-        "skipped": found.cards(Verdict.SKIPPED),
-        "without proof": found.cards(None),
-    }
-    parts = [f"{len(cards)} {word}" for word, cards in counts.items() if cards or word == "proven"]
-    yield f"{_count(len(found.proofs), 'card')}: {', '.join(parts)}"
-    good = [check for check in found.checks if check.good]
-    options = sum(check.label.startswith(("right:", "wrong:")) for check in good)
-    yield f"{_count(len(good), 'check')} proved, {options} of them options"
-    if supported:
-        names = ", ".join(proof.key for proof in supported)
-        yield clean(f"  supported, checks hold but the answer itself is not measured: {names}")
-    for title, verdict in (("skipped", Verdict.SKIPPED), ("without proof", None)):
-        for reason, keys in _by_reason(found.cards(verdict)).items():
-            yield clean(f"  {title}, {reason}: {', '.join(keys)}")
-    about = ", ".join(f"{name} {version}" for name, version in found.versions.items())
-    yield clean(f"{found.seconds:.1f} s on {found.device}" + (f" ({about})" if about else ""))
-
-
-def _by_reason(proofs: Sequence[CardProof]) -> Mapping[str, list[str]]:
-    grouped: dict[str, list[str]] = defaultdict(list)
-    for proof in proofs:
-        reasons = [check.reason for check in proof.checks if check.verdict is Verdict.SKIPPED]
-        grouped[reasons[0] if reasons else proof.unproven].append(proof.key)
-    return grouped
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
-
-
-def _as_json(found: Found) -> dict[str, object]:
-    from quizapp.lab.report import of_card
-
-    return {
-        "proven": len(found.holding(answer_measured=True)),
-        "supported": len(found.holding(answer_measured=False)),
-        "refuted": len(found.cards(Verdict.FAILS)),
-        "errors": len(found.cards(Verdict.ERROR)),
-        "skipped": len(found.cards(Verdict.SKIPPED)),
-        "without_proof": len(found.cards(None)),
-        "checks": sum(check.good for check in found.checks),
-        "seconds": round(found.seconds, 3),
-        "device": found.device,
-        "versions": dict(found.versions),
-        "cards": [of_card(proof) for proof in found.proofs],
-        "problems": as_json(found.problems),
-    }
+def _versions(proofs: Sequence[CardProof]) -> Mapping[str, str]:
+    """What the labs ran with."""
+    ran = (check.outcome for proof in proofs for check in proof.checks if check.outcome)
+    return next((outcome.versions for outcome in ran if outcome.versions), {})

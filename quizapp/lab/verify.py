@@ -6,18 +6,23 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from quizapp.deck.model import Ask, Card, CardType, Check, Deck, Position
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
 from quizapp.lab.model import Job, LabInfo, Measured, Outcome, Point, Progress, Verdict
 
-if TYPE_CHECKING:
-    from quizapp.lab.client import LabClient
-
 Labs = Mapping[str, LabInfo]
 OnEvent = Callable[[Point | Progress], None]
+
+
+class Runner(Protocol):
+    """What runs jobs: a lab client, or something around one."""
+
+    async def run(self, job: Job, on_event: OnEvent | None = None, /) -> Outcome:
+        """Run a job; its misbehaviour is an outcome, never an exception."""
+
 
 ABSENT = "absent"
 """What ``x.state.<name>`` measures when the optimizer keeps no such thing."""
@@ -109,7 +114,7 @@ async def measure(
     ask: Ask,
     deck: Deck,
     labs: Labs,
-    client: LabClient,
+    client: Runner,
     *,
     device: str = "auto",
     seed: int = 0,
@@ -132,7 +137,7 @@ async def prove(
     card: Card,
     deck: Deck,
     labs: Labs,
-    client: LabClient,
+    client: Runner,
     *,
     device: str = "auto",
     seed: int = 0,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 from quizapp.deck.model import Card, Deck
 from quizapp.errors import QuizError
@@ -47,7 +46,7 @@ class Proving:
     async def run(self) -> None:
         """Prove the card. Cancelling ends its runs at once."""
         services = self._services
-        client = cast("LabClient", _Watched(services.lab_client(), self._begin))
+        client = _Watched(services.lab_client(), self._begin)
         try:
             self.proof = await prove(
                 self._card, self._deck, services.code_labs(), client, device=services.config.device

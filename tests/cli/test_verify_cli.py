@@ -78,12 +78,12 @@ def line_of(deck: Path, text: str) -> int:
 def test_right_keys_are_proven_and_counted(deck: Path, capsys: Captured) -> None:
     assert verify(deck) == 0
     said = capsys.readouterr()
-    assert "6 cards: 4 proven, 1 supported, 1 without proof" in said.out
+    assert "6 cards: 4 proven, 1 supported, 1 not checkable" in said.out
     assert "7 checks proved, 2 of them options" in said.out
     assert (
         "supported, checks hold but the answer itself is not measured: planted/hinted" in said.out
     )
-    assert "without proof, history is not measured: planted/told" in said.out
+    assert "not checkable, history is not measured: planted/told" in said.out
     assert "torch 2" in said.out
     assert said.err == ""
 

@@ -40,6 +40,7 @@ def test_help_loads_nothing_heavy(argument: str, tmp_path: Path) -> None:
         "quizapp.store",
         "quizapp.cli.inspect",
         "quizapp.lab.client",
+        "quizapp.lab.kept",
         "quizapp.lab.verify",
         "quizapp.plot.chart",
         "quizapp.text.clean",

@@ -1,0 +1,171 @@
+"""What verifying came to, as text and as JSON. Runs and records nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from quizapp.deck.report import Problem, as_json, render
+from quizapp.lab.model import Verdict
+from quizapp.lab.report import of_card
+from quizapp.lab.verify import CardProof, CheckProof
+from quizapp.text.clean import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What verifying came to.
+
+    ``wanted`` is how many cards there were to prove: more than there are ``proofs`` when it was
+    interrupted. ``kept`` of ``runs`` needed no run, since their outcome was known.
+    """
+
+    proofs: tuple[CardProof, ...]
+    problems: tuple[Problem, ...]
+    wanted: int
+    versions: Mapping[str, str]
+    device: str
+    seconds: float
+    kept: int = 0
+    runs: int = 0
+
+    def cards(self, verdict: Verdict | None) -> list[CardProof]:
+        """The cards with this verdict."""
+        return [proof for proof in self.proofs if proof.verdict is verdict]
+
+    @property
+    def checks(self) -> list[CheckProof]:
+        return [check for proof in self.proofs for check in proof.checks]
+
+    @property
+    def interrupted(self) -> bool:
+        return len(self.proofs) < self.wanted
+
+    @property
+    def broken(self) -> bool:
+        """Whether anything is refuted or could not be judged."""
+        return bool(self.problems or self.cards(Verdict.FAILS) or self.cards(Verdict.ERROR))
+
+
+COLUMNS = ("proven", "supported", "refuted", "errors", "skipped", "not checkable")
+
+
+def column(proof: CardProof) -> str:
+    """Where a card counts. One that holds is proven, or (its answer not measured) supported."""
+    match proof.verdict:
+        case Verdict.HOLDS:
+            return "proven" if proof.answer_measured else "supported"
+        case Verdict.FAILS:
+            return "refuted"
+        case Verdict.ERROR:
+            return "errors"
+        case Verdict.SKIPPED:
+            return "skipped"
+        case _:
+            return "not checkable"
+
+
+def count(proofs: Iterable[CardProof]) -> dict[str, int]:
+    """How many cards there are in each column."""
+    counts = dict.fromkeys(COLUMNS, 0)
+    for proof in proofs:
+        counts[column(proof)] += 1
+    return counts
+
+
+def as_text(found: Found, *, verbose: bool) -> str:
+    """What is bad (or, verbosely, everything), then the sums."""
+    lines: list[str] = [render(found.problems)] if found.problems else []
+    for proof in found.proofs:
+        lines += _card_lines(proof, verbose=verbose)
+    return "\n".join([*lines, *_table(found.proofs), *_summary(found)])
+
+
+def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
+    bad = [check for check in proof.checks if not check.good]
+    if not verbose and (not bad or proof.verdict is Verdict.SKIPPED):
+        return  # the summary names the skipped, once for each reason
+    word = "error" if proof.verdict is Verdict.ERROR else column(proof)
+    yield clean(f"{proof.key}: {word}")
+    for check in proof.checks if verbose else bad:
+        yield clean(f"  {check.where}: {check.label}")
+        if check.reason:
+            yield clean(f"    {check.verdict}: {check.reason}")
+        if check.measured:
+            yield clean(f"    expected {expected(check)}; measured {check.measured}")
+
+
+def _table(proofs: Sequence[CardProof]) -> Iterator[str]:
+    """A row a deck; nothing for one deck, of which the sum below says as much."""
+    decks: dict[str, list[CardProof]] = defaultdict(list)
+    for proof in proofs:
+        decks[proof.key.partition("/")[0]].append(proof)
+    if len(decks) < 2:
+        return
+    width = max(map(len, ("deck", *decks)))
+    yield "  ".join([f"{'deck':<{width}}", *COLUMNS])
+    for deck, own in (*decks.items(), ("all", proofs)):
+        figures = count(own).items()
+        cells = [f"{figure or '·':>{len(name)}}" for name, figure in figures]
+        yield "  ".join([f"{deck:<{width}}", *cells])
+    yield ""
+
+
+def _summary(found: Found) -> Iterator[str]:
+    counts = count(found.proofs)
+    counts["with errors"] = counts.pop("errors")
+    parts = [f"{figure} {word}" for word, figure in counts.items() if figure or word == "proven"]
+    yield f"{_count(len(found.proofs), 'card')}: {', '.join(parts)}"
+    good = [check for check in found.checks if check.good]
+    options = sum(check.label.startswith(("right:", "wrong:")) for check in good)
+    yield f"{_count(len(good), 'check')} proved, {options} of them options"
+    supported = [proof.key for proof in found.proofs if column(proof) == "supported"]
+    if supported:
+        names = ", ".join(supported)
+        yield clean(f"  supported, checks hold but the answer itself is not measured: {names}")
+    for title, verdict in (("skipped", Verdict.SKIPPED), ("not checkable", None)):
+        for reason, keys in _by_reason(found.cards(verdict)).items():
+            yield clean(f"  {title}, {reason}: {', '.join(keys)}")
+    if found.interrupted:
+        left = found.wanted - len(found.proofs)
+        yield f"interrupted: {left:,} of {_count(found.wanted, 'card')} not judged"
+    about = ", ".join(f"{name} {version}" for name, version in found.versions.items())
+    kept = f"; {found.kept} of {_count(found.runs, 'run')} known already" if found.kept else ""
+    yield clean(f"{found.seconds:.1f} s on {found.device}{f' ({about})' if about else ''}{kept}")
+
+
+def expected(check: CheckProof) -> str:
+    """What a check must come out as: for a wrong option, that it does not hold."""
+    if check.right is False:
+        return f"not ({check.expected}), as it is marked wrong"
+    return check.expected
+
+
+def _by_reason(proofs: Sequence[CardProof]) -> Mapping[str, list[str]]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for proof in proofs:
+        reasons = [check.reason for check in proof.checks if check.verdict is Verdict.SKIPPED]
+        grouped[reasons[0] if reasons else proof.unproven].append(proof.key)
+    return grouped
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
+def to_json(found: Found) -> dict[str, object]:
+    """The whole of it."""
+    counts = {name.replace(" ", "_"): figure for name, figure in count(found.proofs).items()}
+    return {
+        **counts,
+        "checks": sum(check.good for check in found.checks),
+        "runs": found.runs,
+        "kept": found.kept,
+        "interrupted": found.interrupted,
+        "seconds": round(found.seconds, 3),
+        "device": found.device,
+        "versions": dict(found.versions),
+        "cards": [of_card(proof) for proof in found.proofs],
+        "problems": as_json(found.problems),
+    }
