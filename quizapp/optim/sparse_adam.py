@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from torch import Tensor
 
 from quizapp.optim.engine import loop
-from quizapp.optim.engine.slots import Slot
+from quizapp.optim.engine.slots import Batch
 from quizapp.optim.optimizer import Group, Number, Optimizer, Params, State, scalar
 
 
@@ -88,9 +88,10 @@ class SparseAdam(Optimizer):
         whole = {"p": p, **{name: self.state[p][name] for name in self.state_names(group)}}
         part = {name: _taken(x, where) for name, x in whole.items()}
         t = self.state[p]["step"]
-        slot = Slot(part.pop("p"), values, part)
-        loop.run(self.rule, [slot], self.terms(group, t, p))
-        for name, x in {"p": slot.p, **slot.state}.items():
+        state = {name: [x] for name, x in part.items() if name != "p"}
+        batch = Batch([part["p"]], [values], state)
+        loop.run(self.rule, batch, self.terms(group, t, p))
+        for name, x in part.items():
             whole[name][where] = x
 
     @classmethod

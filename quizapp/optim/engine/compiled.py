@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +20,7 @@ from torch.utils.weak import WeakIdKeyDictionary
 
 from quizapp.optim.engine import foreach, functional, loop
 from quizapp.optim.engine.bucket import Bucket, Column
-from quizapp.optim.engine.slots import Rule, Slot, portions
+from quizapp.optim.engine.slots import Batch, Rule, Slot
 
 BUCKET_BELOW = 1 << 13  # elements; measured: below this a call costs more than the copies
 BUCKET_HOLDS = 1 << 18  # elements, so that a bucket with its gradients and state stays in cache
@@ -38,47 +38,51 @@ _unusable: list[str] = []  # why kernels cannot be built here, once that is know
 _buckets: Any = WeakIdKeyDictionary()  # by first parameter, with which a bucket goes
 
 
-def run(rule: Rule, slots: list[Slot], k: Any) -> None:
+def run(rule: Rule, batch: Batch, k: Any) -> None:
     """Apply ``rule`` to each slot, in place; they share a device and a dtype."""
-    flat = slots if _lie_flat(slots) else [slot for slot in slots if _lie_flat([slot])]
-    kernel = _kernel(rule, flat[0], k) if flat else None
+    if not _lies_flat(batch):
+        singles = [batch.only([i]) for i in range(len(batch.p))]
+        flat = [i for i, single in enumerate(singles) if _lies_flat(single)]
+        for i in set(range(len(singles))).difference(flat):
+            loop.run(rule, singles[i], k)
+        if flat:
+            run(rule, batch.only(flat), k)
+        return
+    kernel = _kernel(rule, batch, k)
     if kernel is None:
-        loop.run(rule, slots, k)
+        loop.run(rule, batch, k)
         return
-    if flat is not slots:
-        loop.run(rule, [slot for slot in slots if not _lie_flat([slot])], k)
-    numbers = _vector(k, flat[0].p)
+    numbers = _vector(k, batch.p[0])
     small = []
-    for slot in flat:
-        if slot.p.numel() < BUCKET_BELOW:
-            small.append(slot)
+    for i, p in enumerate(batch.p):
+        if p.numel() < BUCKET_BELOW:
+            small.append(i)
         else:
-            kernel(*[x.view(-1) for x in (slot.p, slot.g, *slot.state.values())], numbers)
-    if small and not small[0].state:
-        foreach.run(rule, small, k)  # so short a rule takes less time than filling a bucket
+            kernel(*[column[i].view(-1) for column in batch.columns()], numbers)
+    if small:
+        _run_small(rule, batch if len(small) == len(batch.p) else batch.only(small), k, numbers)
+
+
+def _run_small(rule: Rule, batch: Batch, k: Any, numbers: Tensor) -> None:
+    kernel = _kernel(rule, batch, k)
+    if kernel is None or not batch.state:
+        foreach.run(rule, batch, k)  # so short a rule takes less time than filling a bucket
         return
-    for portion in portions(small, BUCKET_HOLDS):
-        columns = _columns(portion)
+    for portion in batch.portions(BUCKET_HOLDS):
+        columns = portion.columns()
         bucket = _bucket(columns)
         bucket.gather(columns)
         kernel(*bucket.flat, numbers)
         bucket.scatter(columns)
 
 
-def _lie_flat(slots: list[Slot]) -> bool:
-    for column in _columns(slots):
+def _lies_flat(batch: Batch) -> bool:
+    for column in batch.columns():
         if not _PLAIN.issuperset(map(type, column)) or not all(map(Tensor.is_contiguous, column)):
             return False
-        if set(map(attrgetter("dtype"), column)) != {slots[0].p.dtype}:
+        if set(map(attrgetter("dtype"), column)) != {batch.p[0].dtype}:
             return False
-    return max(slot.p.numel() for slot in slots) < LONGEST
-
-
-def _columns(slots: list[Slot]) -> list[Column]:
-    """All parameters, all gradients, and all states of each name."""
-    names = slots[0].state
-    states = [[slot.state[name] for slot in slots] for name in names]
-    return [[slot.p for slot in slots], [slot.g for slot in slots], *states]
+    return max(map(Tensor.numel, batch.p)) < LONGEST
 
 
 def _bucket(columns: list[Column]) -> Bucket:
@@ -100,14 +104,14 @@ def _vector(k: Any, like: Tensor) -> Tensor:
     return torch.tensor(numbers, dtype=dtype).to(like.device, non_blocking=True)
 
 
-def _kernel(rule: Rule, slot: Slot, k: Any) -> Kernel | None:
+def _kernel(rule: Rule, batch: Batch, k: Any) -> Kernel | None:
     """The kernel for this rule, these branches of it, this dtype and device; None without one."""
     branches = tuple(None if _is_number(x) else str(x) for x in k)
-    place = (slot.p.dtype, slot.p.device, torch.get_num_threads())
-    key = (rule, branches, tuple(slot.state), *place)
+    place = (batch.p[0].dtype, batch.p[0].device, torch.get_num_threads())
+    key = (rule, branches, tuple(batch.state), *place)
     if key not in _kernels and not _unusable:
         try:
-            _kernels[key] = _build(rule, slot, k)
+            _kernels[key] = _build(rule, batch, k)
         except Exception as error:
             if not type(error).__module__.startswith(("torch._inductor", "torch._dynamo")):
                 raise
@@ -115,11 +119,11 @@ def _kernel(rule: Rule, slot: Slot, k: Any) -> Kernel | None:
     return _kernels.get(key)
 
 
-def _build(rule: Rule, like: Slot, k: Any) -> Kernel | None:
+def _build(rule: Rule, like: Batch, k: Any) -> Kernel | None:
     """Compile the rule on an example, and keep what the compiler made of it.
 
     torch.compile would look at its guards at every call, which takes longer than updating ten
-    thousand elements; ``_lie_flat`` and the key of a kernel vouch for all that they check.
+    thousand elements; ``_lies_flat`` and the key of a kernel vouch for all that they check.
     """
     made: list[Callable[..., object]] = []
     order: list[Any] = []
@@ -133,10 +137,11 @@ def _build(rule: Rule, like: Slot, k: Any) -> Kernel | None:
 
         return first_call
 
-    count = 2 + len(like.state)
-    example = [like.p.new_ones(_EXAMPLE) for _ in range(count)]
-    example.append(_vector(k, like.p))
-    torch.compile(_traceable(rule, like, k), backend=keep, dynamic=True, fullgraph=True)(*example)
+    example = [like.p[0].new_ones(_EXAMPLE) for _ in like.columns()]
+    example.append(_vector(k, like.p[0]))
+    torch.compile(_traceable(rule, like.state, k), backend=keep, dynamic=True, fullgraph=True)(
+        *example
+    )
     if not made:  # torch.compile is switched off
         return None
     # What was made takes the tensors in an order of its own, and their length among them.
@@ -148,11 +153,11 @@ def _build(rule: Rule, like: Slot, k: Any) -> Kernel | None:
     return call
 
 
-def _traceable(rule: Rule, like: Slot, k: Any) -> Kernel:
+def _traceable(rule: Rule, names: Iterable[str], k: Any) -> Kernel:
     """The rule as a function of its tensors and of one vector that holds its scalars."""
     fixed = [not _is_number(x) for x in k]
     make = type(k)._make
-    names = tuple(like.state)
+    names = tuple(names)
 
     def kernel(p: Tensor, g: Tensor, *rest: Tensor) -> None:
         *state, numbers = rest

@@ -9,7 +9,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
-from quizapp.optim.engine.slots import Rule, Slot, as_real, portions
+from quizapp.optim.engine.slots import Batch, Rule, real_view
 
 CACHED = 1 << 15  # elements of a parameter; with gradient, state and temporaries half a MiB
 
@@ -78,20 +78,14 @@ class TensorList:
         return self.reciprocal().mul_(other)
 
 
-def run(rule: Rule, slots: list[Slot], k: Any) -> None:
+def run(rule: Rule, batch: Batch, k: Any) -> None:
     """Apply ``rule`` to all slots at once, in place; they share a device and a dtype."""
     # A CPU gains from lists only while all that a rule touches stays in its cache.
-    in_cache = slots[0].p.is_cpu and not torch.compiler.is_compiling()
-    for portion in portions(slots, CACHED) if in_cache else [slots]:
-        _run_together(rule, portion, k)
-
-
-def _run_together(rule: Rule, slots: list[Slot], k: Any) -> None:
-    slots = [as_real(slot) for slot in slots]
-    p = TensorList(slot.p for slot in slots)
-    g = TensorList(slot.g for slot in slots)
-    state = {name: TensorList(slot.state[name] for slot in slots) for name in slots[0].state}
-    rule(cast(Tensor, p), cast(Tensor, g), cast(dict[str, Tensor], state), k)
+    in_cache = batch.p[0].is_cpu and not torch.compiler.is_compiling()
+    for portion in batch.portions(CACHED) if in_cache else [batch]:
+        p, g, *states = ([real_view(x) for x in column] for column in portion.columns())
+        state = dict(zip(portion.state, map(TensorList, states), strict=True))
+        rule(cast(Tensor, TensorList(p)), cast(Tensor, TensorList(g)), cast(Any, state), k)
 
 
 def _one_by_one(name: str) -> Callable[..., list[Tensor]]:

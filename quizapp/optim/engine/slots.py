@@ -1,8 +1,13 @@
-"""A slot is one parameter with its gradient and state, as an engine hands them to a rule."""
+"""A slot is one parameter with its gradient and state, as an engine hands them to a rule.
+
+A batch is many slots.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import torch
@@ -14,26 +19,62 @@ Rule = Callable[[Tensor, Tensor, State, Any], None]
 
 
 class Slot(NamedTuple):
-    """What a rule needs of one parameter, and its state of one number, which terms are made of."""
+    """What a rule needs of one parameter."""
 
     p: Tensor
     g: Tensor
     state: dict[str, Tensor]
-    scalars: Mapping[str, Tensor] = {}
 
 
-def portions(slots: list[Slot], room: int) -> Iterator[list[Slot]]:
-    """The slots in runs of at most ``room`` elements; a larger tensor is a run of its own."""
-    portion: list[Slot] = []
-    left = room
-    for slot in slots:
-        left -= slot.p.numel()
-        if left < 0 and portion:
-            yield portion
-            portion, left = [], room - slot.p.numel()
-        portion.append(slot)
-    if portion:
-        yield portion
+@dataclass(frozen=True)
+class Batch:
+    """Slots by column, as lists and kernels take them; they share what terms are made of.
+
+    ``scalars`` is state of one number a parameter, which no rule sees.
+    """
+
+    p: list[Tensor]
+    g: list[Tensor]
+    state: dict[str, list[Tensor]]
+    scalars: dict[str, list[Tensor]] = field(default_factory=dict)
+
+    def columns(self) -> list[list[Tensor]]:
+        """Parameters, gradients, and each kind of state."""
+        return [self.p, self.g, *self.state.values()]
+
+    def states(self) -> Iterable[dict[str, Tensor]]:
+        """Each parameter's own state by name."""
+        names = tuple(self.state)
+        if not names:
+            return repeat({})
+        rows = zip(*self.state.values(), strict=True)
+        return (dict(zip(names, row, strict=False)) for row in rows)  # strict costs as much again
+
+    def slots(self) -> Iterator[Slot]:
+        """One after another."""
+        return map(Slot, self.p, self.g, self.states())
+
+    def only(self, chosen: Sequence[int]) -> Batch:
+        """The batch of those slots; state that they do not keep, which is None, is left out."""
+
+        def pick(column: list[Tensor]) -> list[Tensor]:
+            return [column[i] for i in chosen]
+
+        state = {name: pick(column) for name, column in self.state.items()}
+        kept = {name: column for name, column in state.items() if column[0] is not None}
+        scalars = {name: pick(column) for name, column in self.scalars.items()}
+        return Batch(pick(self.p), pick(self.g), kept, scalars)
+
+    def portions(self, room: int) -> Iterator[Batch]:
+        """Runs of slots of at most ``room`` elements; a larger tensor is a run of its own."""
+        sizes = list(map(Tensor.numel, self.p))
+        start, left = 0, room
+        for i, size in enumerate(sizes):
+            if size > left and i > start:
+                yield self.only(range(start, i))
+                start, left = i, room
+            left -= size
+        yield self.only(range(start, len(sizes))) if start else self
 
 
 def as_real(slot: Slot) -> Slot:

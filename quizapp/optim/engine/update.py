@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor
@@ -12,13 +12,13 @@ from torch.utils._foreach_utils import _get_foreach_kernels_supported_devices
 
 from quizapp.optim.engine import compiled, foreach, loop
 from quizapp.optim.engine.scalars import advance, check_capturable, read
-from quizapp.optim.engine.slots import Group, Rule, Slot
+from quizapp.optim.engine.slots import Batch, Group, Rule
 
 if TYPE_CHECKING:
     from quizapp.optim.optimizer import Optimizer
 
 Columns = dict[str, list[Tensor | None]]
-Engine = Callable[[Rule, list[Slot], Any], None]
+Engine = Callable[[Rule, Batch, Any], None]
 
 
 def update(
@@ -32,35 +32,22 @@ def update(
     late = _make_late_state(optimizer, params, grads, columns) if steps is None else []
     if group.get("maximize"):
         grads = [-g for g in grads]
-    rows = zip(
-        params, grads, _rows(columns, bool(optimizer.partial_state)), _rows(scalars), strict=False
-    )
-    ready = [Slot._make(row) for row in rows]
+    ready = Batch(params, grads, cast(Any, columns), cast(Any, scalars))
     engine = choose(optimizer, group, params)
     as_list = engine is foreach.run
     if steps is not None and group.get("capturable") and not torch.compiler.is_compiling():
         xla = optimizer.captures_on_xla[as_list]
-        for slot, step in zip(ready, steps, strict=True):
-            check_capturable(slot.p, step, slot.scalars, xla=xla, as_list=as_list)
+        for i, (p, step) in enumerate(zip(params, steps, strict=True)):
+            own: Any = {name: column[i] for name, column in scalars.items()}
+            check_capturable(p, step, own, xla=xla, as_list=as_list)
     for batch, t in _batches(optimizer, engine, ready, _tick(group, steps, late)):
-        k = optimizer.terms(group, t, batch[0].p)
+        k = optimizer.terms(group, t, batch.p[0])
         if scalars:
             k = _advance(optimizer, batch, k, t)
-        if batch[0].g.is_sparse:
+        if batch.g[0].is_sparse:
             loop.run(optimizer.sparse_rule, batch, k)
         else:
             engine(optimizer.rule, batch, k)
-
-
-def _rows(columns: dict[str, Any], partial: bool = False) -> Iterable[dict[str, Tensor]]:
-    """The columns turned by a quarter: for each parameter its own tensors by name."""
-    names = tuple(columns)
-    if not names:
-        return repeat({})
-    rows = zip(*columns.values(), strict=True)
-    if partial:
-        return ({k: x for k, x in zip(names, row, strict=True) if x is not None} for row in rows)
-    return (dict(zip(names, row, strict=False)) for row in rows)  # strict would cost as much again
 
 
 def choose(optimizer: Optimizer, group: Group, params: list[Tensor]) -> Engine:
@@ -134,9 +121,9 @@ def _tick(group: Group, steps: list[Tensor] | None, late: list[bool]) -> list[fl
     return steps
 
 
-def _advance(optimizer: Optimizer, batch: list[Slot], k: Any, t: Any) -> Any:
+def _advance(optimizer: Optimizer, batch: Batch, k: Any, t: Any) -> Any:
     """Terms completed by the scalar state of a batch, which moves on with them."""
-    columns = {name: [slot.scalars[name] for slot in batch] for name in batch[0].scalars}
+    columns = batch.scalars
     if isinstance(t, foreach.TensorList):
         lists: Any = {name: foreach.TensorList(column) for name, column in columns.items()}
         return optimizer.advance(k, lists)
@@ -148,34 +135,34 @@ def _advance(optimizer: Optimizer, batch: list[Slot], k: Any, t: Any) -> Any:
 
 
 def _batches(
-    optimizer: Optimizer, engine: Engine, ready: list[Slot], ts: list[float] | list[Tensor]
-) -> Iterator[tuple[list[Slot], Any]]:
+    optimizer: Optimizer, engine: Engine, ready: Batch, ts: list[float] | list[Tensor]
+) -> Iterator[tuple[Batch, Any]]:
     """Slots that one call of the engine may take together, with their t."""
     if isinstance(ts[0], Tensor) and engine is not foreach.run:
-        for slot, t in zip(ready, ts, strict=True):
-            yield [slot], t
+        for i in range(len(ts)):
+            yield ready.only([i]), ts[i]
         return
     if optimizer.elementwise and not isinstance(ts[0], Tensor) and _are_alike(ready, ts):
         yield ready, ts[0]
         return
-    batches: dict[object, tuple[list[Slot], list[Any]]] = {}
-    for slot, t in zip(ready, ts, strict=True):  # type: ignore[assignment]
+    alike: dict[object, list[int]] = {}
+    for i, (p, g) in enumerate(zip(ready.p, ready.g, strict=True)):
+        t = ts[i]
         when: Any = None if isinstance(t, Tensor) else t
-        if slot.scalars and when is not None:
-            when = (t, *read(list(slot.scalars.values())))
-        shape = None if optimizer.elementwise else slot.p.shape
-        key = (slot.p.device, slot.p.dtype, slot.g.is_sparse, shape, when)
-        batch, clocks = batches.setdefault(key, ([], []))
-        batch.append(slot)
-        clocks.append(t)
-    for batch, clocks in batches.values():
+        if ready.scalars and when is not None:
+            when = (t, *read([column[i] for column in ready.scalars.values()]))
+        shape = None if optimizer.elementwise else p.shape
+        alike.setdefault((p.device, p.dtype, g.is_sparse, shape, when), []).append(i)
+    for batch, indices in [(ready.only(indices), indices) for indices in alike.values()]:
+        clocks = [ts[i] for i in indices]
         yield batch, foreach.TensorList(clocks) if isinstance(ts[0], Tensor) else clocks[0]
 
 
-def _are_alike(slots: list[Slot], ts: list[Any]) -> bool:
+def _are_alike(batch: Batch, ts: list[Any]) -> bool:
     """Whether all may go together; asked first because it is quick and mostly so."""
-    if len(set(ts)) > 1 or slots[0].scalars:
+    if len(set(ts)) > 1 or batch.scalars:
         return False
-    first = slots[0].p
-    device, dtype = first.device, first.dtype
-    return all(p.dtype is dtype and not g.is_sparse and p.device == device for p, g, _, _ in slots)
+    device, dtype = batch.p[0].device, batch.p[0].dtype
+    return all(p.dtype is dtype and p.device == device for p in batch.p) and not any(
+        map(attrgetter("is_sparse"), batch.g)
+    )
