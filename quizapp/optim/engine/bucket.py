@@ -19,8 +19,8 @@ unflatten: Callable[[Tensor, Column], tuple[Tensor, ...]] = _unflatten_dense_ten
 class Bucket:
     """Scratch memory for columns of tensors, the first of which are parameters and gradients.
 
-    Making the views takes longer than all else in a step, so a bucket is kept and refilled.
-    It remembers shapes, not tensors: these may be replaced between steps, as checkpoints do.
+    Making views takes longer than all else in a step, so a bucket is kept and refilled. Tensors
+    may be replaced between steps, as checkpoints do: it looks where they lie each time.
     """
 
     def __init__(self, columns: list[Column]) -> None:
@@ -28,6 +28,8 @@ class Bucket:
         self.flat = [flatten(column) for column in columns]
         pairs = zip(self.flat, columns, strict=True)
         self.views = [list(unflatten(flat, column)) for flat, column in pairs]
+        self._places: list[list[int]] = [[] for _ in columns]
+        self._lines: list[Column] = [[] for _ in columns]
 
     def fits(self, columns: list[Column]) -> bool:
         """Whether these columns can be copied into it."""
@@ -36,8 +38,20 @@ class Bucket:
         return alike and self.shapes == list(map(attrgetter("shape"), columns[0]))
 
     def gather(self, columns: list[Column]) -> None:
-        for views, column in zip(self.views, columns, strict=True):
-            torch._foreach_copy_(views, column)
+        """Copy all in. Gradients are new each time, so only views of the others are kept."""
+        for i, column in enumerate(columns):
+            if i == 1:
+                torch._foreach_copy_(self.views[i], column)
+            else:
+                torch.cat(self._in_lines(i, column), out=self.flat[i])
+
+    def _in_lines(self, i: int, column: Column) -> Column:
+        """The tensors as 1-D views; a view keeps its memory, so a place is never another's."""
+        places = list(map(Tensor.data_ptr, column))
+        if places != self._places[i]:
+            self._places[i] = places
+            self._lines[i] = [x.detach().view(-1) for x in column]
+        return self._lines[i]
 
     def scatter(self, columns: list[Column]) -> None:
         """Copy all back but the gradients, which are as they were."""

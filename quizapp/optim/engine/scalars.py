@@ -49,7 +49,7 @@ def read(steps: list[Tensor]) -> list[float]:
 def check_fusable(params: Iterable[Tensor]) -> None:
     """Raise RuntimeError unless all are real, floating and on a device that compiles."""
     devices = _get_fused_kernels_supported_devices()
-    stepped = (p for p in params if p.grad is not None)
+    stepped = [p for p in params if p.grad is not None]
     for dtype, device in set(map(attrgetter("dtype", "device"), stepped)):
         if not (dtype.is_floating_point and device.type in devices):
             raise RuntimeError(
