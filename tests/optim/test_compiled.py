@@ -109,6 +109,17 @@ def test_tensors_may_be_replaced_and_reshaped_between_steps() -> None:
     assert_close(mine, theirs)
 
 
+def test_a_gradient_that_someone_keeps_stays_as_it_was() -> None:
+    """Scratch memory is never the memory of a tensor, not even where there is only one."""
+    p, optimizer = adamw()
+    kept = []
+    for value in (1.0, 2.0, 3.0):
+        p.grad = torch.full((20,), value)
+        kept.append(p.grad)
+        optimizer.step()
+    assert [g.unique().tolist() for g in kept] == [[1.0], [2.0], [3.0]]
+
+
 def adamw() -> tuple[Parameter, Any]:
     p = Parameter(torch.ones(20))
     return p, ours.AdamW([p], lr=0.01, amsgrad=True, fused=True)

@@ -7,12 +7,10 @@ from operator import attrgetter
 
 import torch
 from torch import Tensor
-from torch._utils import _flatten_dense_tensors, _unflatten_dense_tensors
+from torch._utils import _unflatten_dense_tensors
 
 Column = list[Tensor]
 
-# One copy in C for a whole list, where a view for each tensor would cost more than its update.
-flatten: Callable[[Column], Tensor] = _flatten_dense_tensors
 unflatten: Callable[[Tensor, Column], tuple[Tensor, ...]] = _unflatten_dense_tensors
 
 
@@ -25,7 +23,8 @@ class Bucket:
 
     def __init__(self, columns: list[Column]) -> None:
         self.shapes = list(map(attrgetter("shape"), columns[0]))
-        self.flat = [flatten(column) for column in columns]
+        length = sum(map(Tensor.numel, columns[0]))
+        self.flat = [column[0].new_empty(length) for column in columns]
         pairs = zip(self.flat, columns, strict=True)
         self.views = [list(unflatten(flat, column)) for flat, column in pairs]
         self._places: list[list[int]] = [[] for _ in columns]
