@@ -57,25 +57,31 @@ def polyline(dots: Sequence[Dot]) -> frozenset[Dot]:
     return frozenset(drawn)
 
 
-def encode(
+def lit(
     layers: Sequence[Iterable[Dot]], width: int, height: int
-) -> tuple[tuple[Cell, ...], ...]:
-    """Rows of cells, ``height`` of ``width``. Dots outside are dropped; later layers win a cell.
+) -> dict[tuple[int, int], Cell]:
+    """The cells that show something, by row and column. Dots outside are dropped.
 
     A cell shared by several layers keeps the dots of all and the number of the last.
     """
-    masks = [[0] * width for _ in range(height)]
-    owner = [[-1] * width for _ in range(height)]
+    masks: dict[tuple[int, int], int] = {}
+    owner: dict[tuple[int, int], int] = {}
     for number, dots in enumerate(layers):
         for x, y in dots:
-            column, row = x // CELL_WIDTH, y // CELL_HEIGHT
-            if 0 <= column < width and 0 <= row < height:
-                masks[row][column] |= _BITS[y % CELL_HEIGHT][x % CELL_WIDTH]
-                owner[row][column] = number
+            place = y // CELL_HEIGHT, x // CELL_WIDTH
+            if 0 <= place[1] < width and 0 <= place[0] < height:
+                bit = _BITS[y % CELL_HEIGHT][x % CELL_WIDTH]
+                masks[place] = masks.get(place, 0) | bit
+                owner[place] = number
+    return {place: Cell(chr(_BLANK + mask), owner[place]) for place, mask in masks.items()}
+
+
+def encode(
+    layers: Sequence[Iterable[Dot]], width: int, height: int
+) -> tuple[tuple[Cell, ...], ...]:
+    """The same as rows of cells, ``height`` of ``width``, with spaces where nothing is drawn."""
+    cells = lit(layers, width, height)
+    empty = Cell(" ", -1)
     return tuple(
-        tuple(
-            Cell(chr(_BLANK + mask) if mask else " ", layer)
-            for mask, layer in zip(mask_row, owner_row, strict=True)
-        )
-        for mask_row, owner_row in zip(masks, owner, strict=True)
+        tuple(cells.get((row, column), empty) for column in range(width)) for row in range(height)
     )

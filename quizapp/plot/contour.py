@@ -1,0 +1,189 @@
+"""A landscape from above, and the paths of those who walk it. Bands of height as cells; pure.
+
+Each band has a character of its own, so the picture reads without colours; each path begins at
+``○`` and ends at its letter.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import attrgetter
+
+from quizapp.plot.axis import drawable
+from quizapp.plot.frame import Frame, frame
+from quizapp.plot.raster import CELL_HEIGHT, CELL_WIDTH, Cell, Dot, lit, segment
+from quizapp.plot.runs import AXIS, GROUND, Line, Run, Series, fitted, notice
+from quizapp.plot.window import Window, clip, window
+
+Field = Callable[[Sequence[float], Sequence[float]], Sequence[float]]
+"""Heights at the points (x, y) of two columns; a column of one number holds for all."""
+
+BANDS = " ·:░▒▓"
+"""The bands from the lowest ground up."""
+
+START = "○"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+# Shares of the area below each level: low ground is where paths end, so it is drawn more finely.
+_SHARES = (0.07, 0.2, 0.4, 0.62, 0.84)
+
+
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """Bands of a landscape over a frame's cells, row by row; -1 where there is no height."""
+
+    levels: tuple[float, ...]
+    bands: tuple[tuple[int, ...], ...]
+
+
+def contour(
+    field: Field,
+    paths: Sequence[Series],
+    width: int,
+    height: int,
+    view: Window | None = None,
+) -> tuple[Line, ...]:
+    """Draw paths on a landscape in exactly ``height`` lines of at most ``width`` cells.
+
+    The last two lines say which band is how high, and whose path has which letter.
+
+    Args:
+        view: what to show; by default what the paths need.
+    """
+    view = view or window(field, paths)
+    around = frame((view.left, view.right), (view.low, view.high), width, height - 2)
+    if around is None:
+        return notice("no room for a landscape", width, height)
+    ground = terrain(field, around)
+    cells = lit([_dots(path, around) for path in paths], around.columns, around.rows)
+    _mark(cells, paths, around)
+    over: list[dict[int, Cell]] = [{} for _ in ground.bands]
+    for (row, column), cell in cells.items():
+        over[row][column] = cell
+    rows = [_runs(bands, drawn) for bands, drawn in zip(ground.bands, over, strict=True)]
+    keys = (heights_key(ground.levels), names_key(paths))
+    return (*around.around(rows), *(fitted(key, width) for key in keys))
+
+
+def terrain(field: Field, around: Frame) -> Terrain:
+    """The landscape sampled once a cell, in its middle, and cut into bands."""
+    xs = _middles(around.x_axis.low, around.x_axis.high, around.columns)
+    ys = _middles(around.y_axis.high, around.y_axis.low, around.rows)
+    heights = [field(xs, [y]) for y in ys]
+    levels = _levels(value for row in heights[::2] for value in row[::2])
+    bands = (tuple(_band(levels, value) for value in row) for row in heights)
+    return Terrain(levels, tuple(bands))
+
+
+def heights_key(levels: Sequence[float]) -> list[Run]:
+    """Which character stands for which heights."""
+    runs = [Run("height ", AXIS)]
+    for band, (char, level) in enumerate(zip(BANDS, levels, strict=False)):
+        runs += [Run(char * 2, GROUND, band), Run(f" < {level:g}  ", AXIS)]
+    return [*runs, Run(BANDS[len(levels)] * 2, GROUND, len(levels)), Run(" above", AXIS)]
+
+
+def names_key(paths: Sequence[Series]) -> list[Run]:
+    """Which letter is whose."""
+    runs = [Run(f"{START} start", AXIS)] if paths else []
+    for number, path in enumerate(paths):
+        runs += [Run("  ", AXIS), Run(f"{letter(number)} {path.name}", number)]
+    return runs
+
+
+def letter(number: int) -> str:
+    """The letter of a path."""
+    return LETTERS[number % len(LETTERS)]
+
+
+def _middles(first: float, last: float, count: int) -> list[float]:
+    step = (last - first) / count
+    return [first + (number + 0.5) * step for number in range(count)]
+
+
+def _levels(sample: Iterable[float]) -> tuple[float, ...]:
+    """Heights that cut the landscape into bands, rounded so that the key can tell them."""
+    heights = sorted(value for value in sample if drawable(value))
+    if not heights or heights[0] == heights[-1]:
+        return ()
+    wanted = [heights[int(share * (len(heights) - 1))] for share in _SHARES]
+    gap = min((b - a for a, b in pairwise(wanted) if b > a), default=heights[-1] - heights[0])
+    return tuple(sorted({_rounded(height, gap) for height in wanted}))
+
+
+def _rounded(height: float, gap: float) -> float:
+    """To two digits, but around zero no finer than what tells it from the next level."""
+    digits = 1 - math.floor(math.log10(max(abs(height), gap)))
+    return round(height, digits) if digits < 300 else height
+
+
+def _band(levels: tuple[float, ...], height: float) -> int:
+    return -1 if height != height else bisect_right(levels, height)  # noqa: PLR0124 (NaN)
+
+
+def _dots(path: Series, around: Frame) -> set[Dot]:
+    """What shows of a path: where it leaves the frame it is cut, not bent."""
+    shown = Window.of(around.x_axis, around.y_axis)
+    drawn: set[Dot] = set()
+    last: tuple[float, float] | None = None
+    at: Dot | None = None
+    for point in path.points:
+        before, last = last, point
+        here = around.dot(*point) if shown.holds(*point) else None
+        if here is not None:
+            drawn.add(here)
+        if here is not None and at is not None:
+            if here != at:
+                drawn.update(segment(at, here))
+        elif before is not None and (cut := clip(before, point, shown)) is not None:
+            drawn.update(segment(around.dot(*cut[0]), around.dot(*cut[1])))
+        at = here
+    return drawn
+
+
+def _mark(cells: dict[tuple[int, int], Cell], paths: Sequence[Series], around: Frame) -> None:
+    """Put the start and the letters over the paths; a letter moves aside for another."""
+    shown = Window.of(around.x_axis, around.y_axis)
+    taken: set[tuple[int, int]] = set()
+    for number, path in enumerate(paths):
+        inside = [point for point in path.points if shown.holds(*point)]
+        if not inside:
+            continue
+        row, column = _cell(around.dot(*inside[0]))
+        cells[row, column] = Cell(START, AXIS)
+        row, column = _cell(around.dot(*inside[-1]))
+        place = next(
+            (
+                column + aside
+                for aside in (0, 1, -1, 2, -2, 3, -3, 4, -4)
+                if (row, column + aside) not in taken and 0 <= column + aside < around.columns
+            ),
+            column,
+        )
+        taken.add((row, place))
+        cells[row, place] = Cell(letter(number), number)
+
+
+def _cell(dot: Dot) -> tuple[int, int]:
+    return dot.y // CELL_HEIGHT, dot.x // CELL_WIDTH
+
+
+def _runs(bands: Sequence[int], over: Mapping[int, Cell]) -> list[Run]:
+    """A row of ground with what is drawn over it, which hides a band's character only."""
+    runs = []
+    first = 0
+    for band, group in groupby(bands):
+        end = first + len(list(group))
+        bare = BANDS[band] if band >= 0 else " "
+        if not any(first <= column < end for column in over):
+            runs.append(Run(bare * (end - first), GROUND, band))
+        else:
+            kinds = (over.get(column, Cell(bare, GROUND)) for column in range(first, end))
+            for tone, cells in groupby(kinds, key=attrgetter("layer")):
+                runs.append(Run("".join(cell.char for cell in cells), tone, band))
+        first = end
+    return runs

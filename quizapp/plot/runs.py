@@ -1,0 +1,57 @@
+"""What a drawing is made of: lines of runs, each a text, a tone and a band. Nothing is drawn here.
+
+Who shows a drawing turns tones and bands into colours. The text alone must be readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+AXIS = -1
+"""Tone of axes and their numbers; series have tones 0, 1, …"""
+
+GROUND = -2
+"""Tone of what lies behind the series: the bands of a landscape or of a heat map."""
+
+
+class Run(NamedTuple):
+    """Cells alike. ``band`` is the height of the ground under them, from 0; -1 for none."""
+
+    text: str
+    tone: int
+    band: int = -1
+
+
+Line = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Named points in drawing order. A point that is no number breaks the line."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+def plain(lines: Sequence[Line]) -> str:
+    """The drawing without tones, for a pipe or a line terminal."""
+    return "\n".join("".join(run.text for run in line).rstrip() for line in lines)
+
+
+def notice(text: str, width: int, height: int) -> tuple[Line, ...]:
+    """A drawing of ``height`` lines that only says something."""
+    first: Line = (Run(text[: max(0, width)], AXIS),)
+    return (first, *[()] * (height - 1))[: max(0, height)]
+
+
+def fitted(runs: Sequence[Run], width: int) -> Line:
+    """The runs, cut where the width ends."""
+    kept: list[Run] = []
+    for run in runs:
+        if width <= 0:
+            break
+        kept.append(run._replace(text=run.text[:width]))
+        width -= len(run.text)
+    return tuple(kept)
