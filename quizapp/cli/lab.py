@@ -14,7 +14,7 @@ from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs, registry, report
 from quizapp.lab.client import LabClient
-from quizapp.lab.model import Job, Knob, LabInfo, Outcome, Point, Progress, Verdict
+from quizapp.lab.model import PLOTS, Job, Knob, LabInfo, Outcome, Point, Progress, Verdict
 from quizapp.text.clean import clean
 
 OPTIMIZER = "optimizer"
@@ -96,6 +96,7 @@ def _show(args: argparse.Namespace) -> int:
     )
     _table("measures", list(info.measures.items()))
     _table("series", list(info.series.items()))
+    _table("drawn as", [(info.plot, PLOTS[info.plot])])
     print(f"\nsource: {clean(info.source)}\nfile: {clean(info.origin)}")
     return 0
 
@@ -237,8 +238,9 @@ def _print_outcome(name: str, job: Job, outcome: Outcome) -> None:
     settings = " ".join(f"{key}={judge.show_text(value)}" for key, value in job.knobs.items())  # type: ignore[arg-type]
     print(clean(f"{name}  {settings}"))
     _table("measured", [(key, judge.show(value)) for key, value in outcome.measures.items()])
-    if outcome.series:
-        print("\n" + _curves(outcome))
+    drawn = _drawn(job, outcome)
+    if drawn:
+        print("\n" + clean(drawn))
     if outcome.output:
         print("\nprinted:\n" + clean(outcome.output.rstrip()))
     print(f"\n{outcome.verdict}: {clean(_verdict(outcome))}")
@@ -253,17 +255,17 @@ def _verdict(outcome: Outcome) -> str:
     return outcome.reason
 
 
-def _curves(outcome: Outcome) -> str:
-    """The series, each in a chart of its own: their scales differ."""
+def _drawn(job: Job, outcome: Outcome) -> str:
+    """The outcome's figures, one below the other, as wide as the terminal."""
     from shutil import get_terminal_size
 
-    from quizapp.plot.chart import Series, chart, plain
+    from quizapp.lab.figures import figures
+    from quizapp.plot.runs import plain
 
     width = min(76, get_terminal_size().columns - 2)
+    drawn = figures(job, registry.code_labs(), outcome.series, outcome.measures)
     return "\n".join(
-        f"{clean(name)}\n{plain(chart([Series(name, tuple(points))], width, 8))}"
-        for name, points in outcome.series.items()
-        if len(points) > 1
+        f"{figure.title}\n{plain(figure.draw(width, figure.height))}" for figure in drawn
     )
 
 

@@ -13,8 +13,10 @@ from typing import NoReturn, TypeVar
 
 import torch
 
+from quizapp.lab import formula, tensors
 from quizapp.lab.model import Measured
 from quizapp.lab.record import MAX_VALUES, Record, ReportError
+from quizapp.lab.surfaces import surface
 
 Run = TypeVar("Run", bound=Callable[..., None])
 
@@ -50,17 +52,19 @@ def lab(
     measures: Mapping[str, str],
     knobs: Mapping[str, Knob] | None = None,
     series: Mapping[str, str] | None = None,
+    plot: str = "lines",
     source: str = "",
     seconds: float = 10.0,
 ) -> Callable[[Run], Run]:
-    """Mark a function as the lab of its file. All arguments are literals.
+    """Mark a function as the lab of its file. All arguments are literals; ``plot`` is a kind of
+    drawing (``quizapp.lab.model.PLOTS``).
 
     ``seconds`` is the time limit of a lab that compiles, or that starts processes.
 
     Nothing is recorded here: ``quizapp.lab.registry`` reads them from the source, so that a lab
     can be listed without being run.
     """
-    del claim, topic, measures, knobs, series, source, seconds
+    del claim, topic, measures, knobs, series, plot, source, seconds
     return lambda run: run
 
 
@@ -97,6 +101,13 @@ class Bench:
         """A parameter to optimise, with these values (nested lists make a matrix)."""
         data = torch.tensor(values, dtype=self.dtype, device=self.device)
         return torch.nn.Parameter(data)
+
+    def surface(self, name: str) -> Callable[[torch.Tensor], torch.Tensor]:
+        """The loss of a known landscape (``quizapp.lab.surfaces``), or of a formula of x0 and x1.
+
+        It takes a tensor of two elements.
+        """
+        return tensors.loss(formula.parse(surface(name).formula, 2))
 
     def measure(self, name: str, value: object) -> None:
         """Report a measurement: a number, bool, text, list of them, or a tensor."""

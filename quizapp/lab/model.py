@@ -31,12 +31,22 @@ class Knob:
     help: str = ""
 
 
+PLOTS: Mapping[str, str] = {
+    "lines": "each series as a line of its own",
+    "contour": "each series as a path (x0, x1) over the landscape that the knob `surface` names",
+    "bars": "each number measured as a bar, and each number of a list",
+    "spectrum": "each list measured as marks on one axis: where its numbers lie",
+    "heatmap": "each matrix measured as cells, darker where the number is larger",
+}
+"""How a lab's outcome can be drawn. All but ``contour`` draw the series as lines as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabInfo:
     """What can be known of a lab without running it (read from its source, never executed).
 
     ``measures`` and ``series`` map a name to its meaning. ``origin`` is the file it lives in,
-    ``seconds`` the time that a run may take.
+    ``seconds`` the time that a run may take, ``plot`` one of ``PLOTS``.
     """
 
     name: str
@@ -48,6 +58,7 @@ class LabInfo:
     source: str = ""
     origin: str = ""
     seconds: float = 10.0
+    plot: str = "lines"
 
 
 @dataclass(frozen=True, slots=True)

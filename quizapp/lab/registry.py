@@ -8,13 +8,13 @@ from pathlib import Path
 
 from quizapp import paths
 from quizapp.errors import QuizError
-from quizapp.lab.model import Knob, LabInfo
+from quizapp.lab.model import PLOTS, Knob, LabInfo
 
 MAX_SOURCE = 64 * 1024
 """Bytes of a lab's file."""
 
 _KINDS = {bool: "bool", int: "int", float: "float", str: "choice"}
-_TEXTS = ("claim", "topic", "source")
+_TEXTS = ("claim", "topic", "source", "plot")
 
 
 def code_labs(folder: Path | None = None) -> dict[str, LabInfo]:
@@ -81,6 +81,10 @@ def _info(call: ast.Call, path: Path) -> LabInfo:
         what = f"lacks {sorted(missing)[0]!r}" if missing else f"knows no {sorted(unknown)[0]!r}"
         raise QuizError(f"{path}:{call.lineno}: @lab {what}")
     seconds = _literal(given["seconds"], path, int | float) if "seconds" in given else 10.0
+    plot = texts.get("plot", "lines")
+    if plot not in PLOTS:
+        message = f"{path}:{given['plot'].lineno}: @lab cannot draw {plot!r}"
+        raise QuizError(message, f"There are: {', '.join(PLOTS)}.")
     return LabInfo(
         name=path.stem,
         claim=texts["claim"],
@@ -91,6 +95,7 @@ def _info(call: ast.Call, path: Path) -> LabInfo:
         series=tables.get("series", {}),
         origin=str(path),
         seconds=float(seconds),
+        plot=plot,
     )
 
 

@@ -46,6 +46,7 @@ def of_lab(info: LabInfo) -> dict[str, object]:
         "knobs": [_knob(knob) for knob in info.knobs],
         "measures": dict(info.measures),
         "series": dict(info.series),
+        "plot": info.plot,
         "source": info.source,
     }
 

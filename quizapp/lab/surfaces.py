@@ -47,7 +47,7 @@ SURFACES: dict[str, Surface] = {
         Window(-2.0, 4.0, -2.0, 2.0),
     ),
     "himmelblau": Surface(
-        "(x0**2 + x1 - 11)**2 + (x0 + x1**2 - 7)**2", Window(-6.0, 6.0, -6.0, 6.0)
+        "(x0**2 + x1 - 11)**2 + (x0 + x1**2 - 7)**2", Window(-5.0, 5.0, -5.0, 5.0)
     ),
     "bowl": Surface("x0**2 + x1**2", Window(-2.0, 2.0, -2.0, 2.0)),
     "valley": Surface("x0**2 / 20 + x1**2", Window(-10.0, 10.0, -4.0, 4.0)),
@@ -159,7 +159,7 @@ def _columns(operand: object) -> tuple[Column, ...]:
 def _total(x: Any) -> Column:
     if isinstance(x, Both):
         first, second = x.columns
-        return first + second  # type: ignore[no-any-return]
+        return _together(operator.add, first, second)
     return x if isinstance(x, Column) else Column(_values(x))
 
 
@@ -168,7 +168,7 @@ def _norm(x: Any) -> Column:
 
 
 def _mean(x: Any) -> Column:
-    return _total(x) * 0.5 if isinstance(x, Both) else _total(x)  # type: ignore[no-any-return]
+    return _total(x) * 0.5 if isinstance(x, Both) else _total(x)
 
 
 def _extreme(choose: Callable[[float, float], float]) -> Callable[..., Column]:

@@ -65,7 +65,7 @@ def contour(
     for (row, column), cell in cells.items():
         over[row][column] = cell
     rows = [_runs(bands, drawn) for bands, drawn in zip(ground.bands, over, strict=True)]
-    keys = (heights_key(ground.levels), names_key(paths))
+    keys = (heights_key(ground.levels, width), names_key(paths))
     return (*around.around(rows), *(fitted(key, width) for key in keys))
 
 
@@ -79,12 +79,16 @@ def terrain(field: Field, around: Frame) -> Terrain:
     return Terrain(levels, tuple(bands))
 
 
-def heights_key(levels: Sequence[float]) -> list[Run]:
-    """Which character stands for which heights."""
-    runs = [Run("height ", AXIS)]
-    for band, (char, level) in enumerate(zip(BANDS, levels, strict=False)):
-        runs += [Run(char * 2, GROUND, band), Run(f" < {level:g}  ", AXIS)]
-    return [*runs, Run(BANDS[len(levels)] * 2, GROUND, len(levels)), Run(" above", AXIS)]
+def heights_key(levels: Sequence[float], width: int) -> list[Run]:
+    """Which character stands for which heights; in fewer words where there is no room."""
+    for lead, below, above in (("height ", " < {:g}  ", " above"), ("", "<{:g} ", "")):
+        runs = [Run(lead, AXIS)]
+        for band, (char, level) in enumerate(zip(BANDS, levels, strict=False)):
+            runs += [Run(char * 2, GROUND, band), Run(below.format(level), AXIS)]
+        runs += [Run(BANDS[len(levels)] * 2, GROUND, len(levels)), Run(above, AXIS)]
+        if sum(len(run.text) for run in runs) <= width:
+            break
+    return runs
 
 
 def names_key(paths: Sequence[Series]) -> list[Run]:
@@ -122,7 +126,7 @@ def _rounded(height: float, gap: float) -> float:
 
 
 def _band(levels: tuple[float, ...], height: float) -> int:
-    return -1 if height != height else bisect_right(levels, height)  # noqa: PLR0124 (NaN)
+    return -1 if math.isnan(height) else bisect_right(levels, height)
 
 
 def _dots(path: Series, around: Frame) -> set[Dot]:

@@ -57,9 +57,7 @@ def polyline(dots: Sequence[Dot]) -> frozenset[Dot]:
     return frozenset(drawn)
 
 
-def lit(
-    layers: Sequence[Iterable[Dot]], width: int, height: int
-) -> dict[tuple[int, int], Cell]:
+def lit(layers: Sequence[Iterable[Dot]], width: int, height: int) -> dict[tuple[int, int], Cell]:
     """The cells that show something, by row and column. Dots outside are dropped.
 
     A cell shared by several layers keeps the dots of all and the number of the last.

@@ -27,6 +27,17 @@ class Window(NamedTuple):
         """What two axes show."""
         return cls(x_axis.low, x_axis.high, y_axis.low, y_axis.high)
 
+    def with_points(self, points: Sequence[Point]) -> Window:
+        """The least window that shows these as well."""
+        shown = [point for point in points if all(map(drawable, point))]
+        xs, ys = [x for x, _ in shown], [y for _, y in shown]
+        return Window(
+            min(self.left, *xs, self.left),
+            max(self.right, *xs, self.right),
+            min(self.low, *ys, self.low),
+            max(self.high, *ys, self.high),
+        )
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in it. NaN lies nowhere."""
         return self.left <= x <= self.right and self.low <= y <= self.high

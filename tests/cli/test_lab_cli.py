@@ -27,7 +27,7 @@ def test_list(capsys: Captured) -> None:
     listed = json.loads(capsys.readouterr().out)
     assert {lab["name"] for lab in listed} == set(code_labs())
     assert set(listed[0]) == {
-        *("name", "topic", "claim", "knobs", "measures", "series", "source"),
+        *("name", "topic", "claim", "knobs", "measures", "series", "plot", "source"),
     }
 
 

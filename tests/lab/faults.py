@@ -6,7 +6,7 @@ A lab that came out the same whatever its optimizer did would prove nothing. The
 
 from __future__ import annotations
 
-from tests.lab.faulty import checkpoints, groups, loop, schedules, structure
+from tests.lab.faulty import checkpoints, groups, landscapes, loop, schedules, structure
 from tests.lab.faulty.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -15,4 +15,5 @@ FAULTS: tuple[Fault, ...] = (
     *groups.FAULTS,
     *checkpoints.FAULTS,
     *schedules.FAULTS,
+    *landscapes.FAULTS,
 )

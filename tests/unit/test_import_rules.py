@@ -42,6 +42,7 @@ def test_help_loads_nothing_heavy(argument: str, tmp_path: Path) -> None:
         "quizapp.lab.client",
         "quizapp.lab.kept",
         "quizapp.lab.verify",
+        "quizapp.lab.figures",
         "quizapp.plot.chart",
         "quizapp.text.clean",
     ],

@@ -25,6 +25,7 @@ raise SystemExit("a registry that runs this ends here")
     },
     measures={"m": "what"},
     series={"s": "curve"},
+    plot="bars",
 )
 def thing(bench, lr, n, on, how): ...
 """
@@ -39,6 +40,7 @@ def test_a_lab_is_read_without_running_it() -> None:
     assert (info.name, info.claim, info.topic) == ("thing", "one", "two")
     assert info.measures == {"m": "what"}
     assert info.series == {"s": "curve"}
+    assert info.plot == "bars"
     assert info.knobs[0] == Knob("lr", "float", 0.1, 0.0, 1.0, unit="per step")
     assert [knob.kind for knob in info.knobs] == ["float", "int", "bool", "choice"]
     assert info.seconds == 10

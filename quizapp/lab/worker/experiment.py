@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import ModuleType
 from typing import Any, cast
 
 import torch
 from torch import Tensor
 
-from quizapp.lab import formula
+from quizapp.lab import tensors
 from quizapp.lab.bench import plain
 from quizapp.lab.declarative import MEASURES, Experiment
 from quizapp.lab.model import Measured
@@ -45,11 +44,10 @@ def _descend(
 ) -> list[Tensor]:
     """Take the steps; where x was at the start, after the first, before the last, at the end."""
     places = [x.detach().clone()] * 4
-    table = functions(x)
+    descended = tensors.loss(experiment.loss)
 
     def loss_at() -> Tensor:
-        value = formula.evaluate(experiment.loss, x, table)
-        return torch.as_tensor(value, dtype=x.dtype, device=x.device).sum()
+        return descended(x)
 
     def closure() -> Any:
         optimizer.zero_grad()
@@ -114,34 +112,3 @@ def _scalar(value: object) -> Measured:
     if isinstance(value, Tensor):
         return plain(value.detach().reshape(-1)[0] if value.numel() == 1 else value)
     return plain(value)
-
-
-def functions(x: Tensor) -> dict[str, Callable[..., Tensor]]:
-    """The formula language's functions on tensors of x's dtype and device."""
-
-    def tensor(value: object) -> Tensor:
-        if isinstance(value, Tensor):
-            return value
-        return torch.tensor(value, dtype=x.dtype, device=x.device)
-
-    def unary(name: str) -> Callable[..., Tensor]:
-        function = getattr(torch, name)
-        return lambda value: function(tensor(value))
-
-    def extreme(name: str) -> Callable[..., Tensor]:
-        reduce, pairwise = getattr(torch, f"a{name}"), getattr(torch, f"{name}imum")
-
-        def apply(first: object, second: object = None) -> Tensor:
-            if second is None:
-                return reduce(tensor(first))  # type: ignore[no-any-return]
-            return pairwise(tensor(first), tensor(second))  # type: ignore[no-any-return]
-
-        return apply
-
-    names = ("abs", "sqrt", "exp", "log", "sin", "cos", "tanh", "sum", "mean")
-    return {
-        **{name: unary(name) for name in names},
-        "norm": lambda value: torch.linalg.vector_norm(tensor(value)),
-        "min": extreme("min"),
-        "max": extreme("max"),
-    }
