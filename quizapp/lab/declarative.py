@@ -18,124 +18,124 @@ MAX_START = 64
 MAX_NUMBER = 1e30
 DTYPES = ("float32", "float64", "bfloat16", "float16")
 
-_NUMBER, _FLAG, _PAIR = "a number", "true or false", "a list of two numbers"
-_TRIPLE, _ADJUST = "a list of three numbers", "original or match_rms_adamw"
-_COUNT, _SEARCH = f"a whole number from 1 to {MAX_STEPS:,}", "strong_wolfe"
+NUMBER, FLAG, PAIR = "a number", "true or false", "a list of two numbers"
+TRIPLE, ADJUST = "a list of three numbers", "original or match_rms_adamw"
+COUNT, SEARCH = f"a whole number from 1 to {MAX_STEPS:,}", "strong_wolfe"
 
 _ENGINE = {
-    "maximize": _FLAG,
-    "foreach": _FLAG,
-    "capturable": _FLAG,
-    "differentiable": _FLAG,
+    "maximize": FLAG,
+    "foreach": FLAG,
+    "capturable": FLAG,
+    "differentiable": FLAG,
 }
 _ADAM = {
-    "lr": _NUMBER,
-    "betas": _PAIR,
-    "eps": _NUMBER,
-    "weight_decay": _NUMBER,
-    "amsgrad": _FLAG,
+    "lr": NUMBER,
+    "betas": PAIR,
+    "eps": NUMBER,
+    "weight_decay": NUMBER,
+    "amsgrad": FLAG,
     **_ENGINE,
 }
 KEYWORDS: dict[str, dict[str, str]] = {
     "SGD": {
-        "lr": _NUMBER,
-        "momentum": _NUMBER,
-        "dampening": _NUMBER,
-        "weight_decay": _NUMBER,
-        "nesterov": _FLAG,
-        "maximize": _FLAG,
-        "foreach": _FLAG,
-        "differentiable": _FLAG,
+        "lr": NUMBER,
+        "momentum": NUMBER,
+        "dampening": NUMBER,
+        "weight_decay": NUMBER,
+        "nesterov": FLAG,
+        "maximize": FLAG,
+        "foreach": FLAG,
+        "differentiable": FLAG,
     },
-    "Adam": {**_ADAM, "decoupled_weight_decay": _FLAG},
+    "Adam": {**_ADAM, "decoupled_weight_decay": FLAG},
     "AdamW": _ADAM,
     "NAdam": {
-        "lr": _NUMBER,
-        "betas": _PAIR,
-        "eps": _NUMBER,
-        "weight_decay": _NUMBER,
-        "momentum_decay": _NUMBER,
-        "decoupled_weight_decay": _FLAG,
+        "lr": NUMBER,
+        "betas": PAIR,
+        "eps": NUMBER,
+        "weight_decay": NUMBER,
+        "momentum_decay": NUMBER,
+        "decoupled_weight_decay": FLAG,
         **_ENGINE,
     },
     "RAdam": {
-        "lr": _NUMBER,
-        "betas": _PAIR,
-        "eps": _NUMBER,
-        "weight_decay": _NUMBER,
-        "decoupled_weight_decay": _FLAG,
+        "lr": NUMBER,
+        "betas": PAIR,
+        "eps": NUMBER,
+        "weight_decay": NUMBER,
+        "decoupled_weight_decay": FLAG,
         **_ENGINE,
     },
     "ASGD": {
-        "lr": _NUMBER,
-        "lambd": _NUMBER,
-        "alpha": _NUMBER,
-        "t0": _NUMBER,
-        "weight_decay": _NUMBER,
+        "lr": NUMBER,
+        "lambd": NUMBER,
+        "alpha": NUMBER,
+        "t0": NUMBER,
+        "weight_decay": NUMBER,
         **_ENGINE,
     },
     "Adafactor": {
-        "lr": _NUMBER,
-        "beta2_decay": _NUMBER,
-        "eps": _PAIR,
-        "d": _NUMBER,
-        "weight_decay": _NUMBER,
-        "maximize": _FLAG,
-        "foreach": _FLAG,
+        "lr": NUMBER,
+        "beta2_decay": NUMBER,
+        "eps": PAIR,
+        "d": NUMBER,
+        "weight_decay": NUMBER,
+        "maximize": FLAG,
+        "foreach": FLAG,
     },
     "Muon": {
-        "lr": _NUMBER,
-        "weight_decay": _NUMBER,
-        "momentum": _NUMBER,
-        "nesterov": _FLAG,
-        "ns_coefficients": _TRIPLE,
-        "eps": _NUMBER,
-        "ns_steps": _COUNT,
-        "adjust_lr_fn": _ADJUST,
+        "lr": NUMBER,
+        "weight_decay": NUMBER,
+        "momentum": NUMBER,
+        "nesterov": FLAG,
+        "ns_coefficients": TRIPLE,
+        "eps": NUMBER,
+        "ns_steps": COUNT,
+        "adjust_lr_fn": ADJUST,
     },
     "Adamax": {
-        "lr": _NUMBER,
-        "betas": _PAIR,
-        "eps": _NUMBER,
-        "weight_decay": _NUMBER,
+        "lr": NUMBER,
+        "betas": PAIR,
+        "eps": NUMBER,
+        "weight_decay": NUMBER,
         **_ENGINE,
     },
     "RMSprop": {
-        "lr": _NUMBER,
-        "alpha": _NUMBER,
-        "eps": _NUMBER,
-        "weight_decay": _NUMBER,
-        "momentum": _NUMBER,
-        "centered": _FLAG,
+        "lr": NUMBER,
+        "alpha": NUMBER,
+        "eps": NUMBER,
+        "weight_decay": NUMBER,
+        "momentum": NUMBER,
+        "centered": FLAG,
         **_ENGINE,
     },
     "Adagrad": {
-        "lr": _NUMBER,
-        "lr_decay": _NUMBER,
-        "weight_decay": _NUMBER,
-        "initial_accumulator_value": _NUMBER,
-        "eps": _NUMBER,
-        "maximize": _FLAG,
-        "foreach": _FLAG,
-        "differentiable": _FLAG,
+        "lr": NUMBER,
+        "lr_decay": NUMBER,
+        "weight_decay": NUMBER,
+        "initial_accumulator_value": NUMBER,
+        "eps": NUMBER,
+        "maximize": FLAG,
+        "foreach": FLAG,
+        "differentiable": FLAG,
     },
     "Adadelta": {
-        "lr": _NUMBER,
-        "rho": _NUMBER,
-        "eps": _NUMBER,
-        "weight_decay": _NUMBER,
+        "lr": NUMBER,
+        "rho": NUMBER,
+        "eps": NUMBER,
+        "weight_decay": NUMBER,
         **_ENGINE,
     },
-    "Rprop": {"lr": _NUMBER, "etas": _PAIR, "step_sizes": _PAIR, **_ENGINE},
-    "SparseAdam": {"lr": _NUMBER, "betas": _PAIR, "eps": _NUMBER, "maximize": _FLAG},
+    "Rprop": {"lr": NUMBER, "etas": PAIR, "step_sizes": PAIR, **_ENGINE},
+    "SparseAdam": {"lr": NUMBER, "betas": PAIR, "eps": NUMBER, "maximize": FLAG},
     "LBFGS": {
-        "lr": _NUMBER,
-        "max_iter": _COUNT,
-        "max_eval": _COUNT,
-        "tolerance_grad": _NUMBER,
-        "tolerance_change": _NUMBER,
-        "history_size": _COUNT,
-        "line_search_fn": _SEARCH,
+        "lr": NUMBER,
+        "max_iter": COUNT,
+        "max_eval": COUNT,
+        "tolerance_grad": NUMBER,
+        "tolerance_change": NUMBER,
+        "history_size": COUNT,
+        "line_search_fn": SEARCH,
     },
 }
 """Each optimizer's keywords and what they take. ``fused`` is left out: it would compile, for
@@ -332,7 +332,7 @@ def _loss(value: object, start: tuple[float, ...] | Fault) -> formula.Node | Fau
 
 
 def _steps(value: object) -> object:
-    return value if _is_count(value) else Fault("steps", _shown(value), _COUNT)
+    return value if _is_count(value) else Fault("steps", _shown(value), COUNT)
 
 
 def _mutant(value: str, opt: str) -> str | Fault:
@@ -350,15 +350,15 @@ def _option(name: str, value: object, opt: str, keywords: Mapping[str, str]) -> 
     if wanted is None:
         return _unknown(name, name, (*keywords, *OWN), f"setting of {opt}")
     fits = {
-        _NUMBER: _is_number(value),
-        _FLAG: isinstance(value, bool),
-        _PAIR: isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_number, value)),
-        _TRIPLE: isinstance(value, (list, tuple))
+        NUMBER: _is_number(value),
+        FLAG: isinstance(value, bool),
+        PAIR: isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_number, value)),
+        TRIPLE: isinstance(value, (list, tuple))
         and len(value) == 3
         and all(map(_is_number, value)),
-        _ADJUST: value in ("original", "match_rms_adamw"),
-        _COUNT: _is_count(value),
-        _SEARCH: value == _SEARCH,
+        ADJUST: value in ("original", "match_rms_adamw"),
+        COUNT: _is_count(value),
+        SEARCH: value == SEARCH,
     }
     if not fits[wanted]:
         return Fault(name, f"{_shown(value)!r} is not {wanted}")

@@ -50,9 +50,9 @@ def check(info: LabInfo, name: str, value: object) -> object:
     knob = next((knob for knob in (*info.knobs, *GENERAL) if knob.name == name), None)
     if knob is None:
         raise QuizError(f"lab {info.name!r} has no knob {name!r}", _near(name, info))
-    fitted = _fit(knob, value)
+    fitted = fit(knob, value)
     if fitted is None:
-        raise QuizError(f"knob {name!r} of lab {info.name!r}: {_shown(value)} is not {span(knob)}")
+        raise QuizError(f"knob {name!r} of lab {info.name!r}: {shown(value)} is not {span(knob)}")
     return fitted
 
 
@@ -85,7 +85,7 @@ def read(text: str) -> object:
     return text
 
 
-def _fit(knob: Knob, value: object) -> object:
+def fit(knob: Knob, value: object) -> object:
     """The value in the knob's type, or None when it does not fit."""
     if knob.kind == "bool":
         return value if isinstance(value, bool) else None
@@ -111,7 +111,8 @@ def _near(name: str, info: LabInfo) -> str:
     return f"It has: {', '.join(names)}." if names else "It has none."
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as it was given, short."""
     try:
         return repr(value)[:60]
     except ValueError:  # an integer of thousands of digits

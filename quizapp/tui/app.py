@@ -18,6 +18,7 @@ from quizapp.tui.theme import DARK, LIGHT, complaint
 
 if TYPE_CHECKING:
     from quizapp.deck.model import Card, Deck
+    from quizapp.lab.model import LabInfo
     from quizapp.review.session import Session
 
 
@@ -111,6 +112,13 @@ class QuizApp(App[None]):
 
         self.push_screen(LabScreen(card, deck, session))
 
+    def open_bench(self, info: LabInfo) -> None:
+        """Put a lab on the bench, its knobs at their defaults."""
+        from quizapp.lab.setup import opened
+        from quizapp.tui.screens.bench import BenchScreen
+
+        self.push_screen(BenchScreen(opened(info)))
+
     def trouble(self, error: QuizError) -> None:
         """Show an expected failure and what to do about it."""
         from quizapp.tui.screens.trouble import TroubleScreen
@@ -125,6 +133,12 @@ class QuizApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             where = self.screen.where if isinstance(self.screen, Page) else ""
             self.push_screen(HelpScreen(where))
+
+    def action_bench(self) -> None:
+        from quizapp.tui.screens.catalogue import CatalogueScreen
+
+        if not any(isinstance(screen, CatalogueScreen) for screen in self.screen_stack):
+            self.push_screen(CatalogueScreen())
 
     def action_language(self) -> None:
         self.lang = "zh" if self.lang == "en" else "en"

@@ -31,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("home.study", "home", "enter,space", "study", "study", "Study the chosen deck"),
     Command("home.up", "home", "up,k", "move(-1)", "choose", "Choose the deck above", "↑"),
     Command("home.down", "home", "down,j", "move(1)", "choose", "Choose the deck below", "↑↓"),
+    Command("home.bench", "home", "b", "app.bench", "bench", "Open the bench: every lab, to try"),
     Command("home.reload", "home", "r", "reload", "reload", "Read the decks again"),
     Command("home.leave", "home", "q", "app.quit", "quit", "Leave quizapp"),
     Command(
@@ -84,23 +85,74 @@ COMMANDS: tuple[Command, ...] = (
         "Stop the run; when none is going on, back to the card",
         "Esc",
     ),
+    Command("catalogue.open", "catalogue", "enter", "open", "open", "Put the lab on the bench"),
+    Command("catalogue.up", "catalogue", "up", "move(-1)", "choose", "Choose the lab above"),
+    Command(
+        "catalogue.down", "catalogue", "down", "move(1)", "choose", "Choose the lab below", "↑↓"
+    ),
+    Command("catalogue.far_up", "catalogue", "pageup", "move(-8)", "choose", "Eight labs up"),
+    Command("catalogue.far_down", "catalogue", "pagedown", "move(8)", "choose", "Eight labs down"),
+    Command(
+        "catalogue.leave",
+        "catalogue",
+        "escape",
+        "leave",
+        "back",
+        "Clear the search; when there is none, back to the decks",
+    ),
+    Command("bench.run", "bench", "enter,r", "run", "run", "Run the lab as its knobs stand"),
+    Command("bench.up", "bench", "up,k", "move(-1)", "knob", "Choose the knob above"),
+    Command("bench.down", "bench", "down,j", "move(1)", "knob", "Choose the knob below", "↑↓"),
+    Command("bench.left", "bench", "left,h", "turn(-1)", "turn", "Turn the knob down"),
+    Command("bench.right", "bench", "right,l", "turn(1)", "turn", "Turn the knob up", "←→"),
+    Command("bench.edit", "bench", "e,f2", "edit", "type", "Type the knob's value"),
+    Command("bench.default", "bench", "d", "default", "default", "Put the knob back"),
+    Command("bench.reset", "bench", "0", "reset", "reset", "Put all knobs back"),
+    Command(
+        "bench.keep", "bench", "c", "keep", "compare", "Keep this run to compare with the next"
+    ),
+    Command("bench.clear", "bench", "x", "clear", "clear", "Let go of the runs that were kept"),
+    Command("bench.view", "bench", "v", "view", "curve", "Look at the next curve"),
+    Command("bench.scroll_up", "bench", "pageup", "scroll(-1)", "scroll", "Scroll up"),
+    Command("bench.scroll_down", "bench", "pagedown", "scroll(1)", "scroll", "Scroll down"),
+    Command(
+        "bench.leave",
+        "bench",
+        "escape,q",
+        "leave",
+        "back",
+        "Stop the run or leave the field; otherwise back to the labs",
+        "Esc",
+    ),
     Command("help.leave", "help", "escape,q,f1,enter", "leave", "back", "Close the help", "Esc"),
     Command("help.up", "help", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("help.down", "help", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
     Command("app.help", "app", "f1,?", "app.help", "help", "Every key, explained"),
+    Command("app.bench", "app", "f5", "app.bench", "bench", "The bench, from anywhere"),
     Command("app.language", "app", "ctrl+l", "app.language", "中文", "English or 中文"),
     Command("app.theme", "app", "ctrl+t", "app.shade", "light/dark", "Light or dark colours"),
     Command("app.palette", "app", "ctrl+p", "app.command_palette", "palette", "Find a command"),
     Command("app.quit", "app", "ctrl+q", "app.quit", "quit", "Leave quizapp from anywhere"),
 )
 
-PLACES = {"home": "Home", "study": "Studying", "lab": "The lab", "app": "Everywhere"}
+PLACES = {
+    "home": "Home",
+    "study": "Studying",
+    "lab": "The lab",
+    "catalogue": "All labs",
+    "bench": "The bench",
+    "app": "Everywhere",
+}
 """Screens in the order in which the help explains them."""
 
 BY_ID = {command.id: command for command in COMMANDS}
 
-SHOWN = {**BY_ID, "lab.stop": BY_ID["lab.leave"]._replace(label="stop")}
-"""What a key bar can show: commands, and one by its name while a run goes on."""
+SHOWN = {
+    **BY_ID,
+    "lab.stop": BY_ID["lab.leave"]._replace(label="stop"),
+    "bench.stop": BY_ID["bench.leave"]._replace(label="stop"),
+}
+"""What a key bar can show: commands, and some by another name while a run goes on."""
 
 _NAMES = {
     "enter": "Enter",

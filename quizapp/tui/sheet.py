@@ -43,9 +43,9 @@ class Sheet:
         if self.lines and self.lines[-1].plain:
             self._put(_EMPTY, "", "")
 
-    def plot(self, line: Content) -> None:
+    def plot(self, line: Content, *, hit: str = "") -> None:
         """A line that is drawn already and must not be wrapped."""
-        self._put(line, "", "")
+        self._put(line, hit, "")
 
     def rule(self, style: str = "$panel-lighten-1") -> None:
         """A thin line across."""

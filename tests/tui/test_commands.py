@@ -6,6 +6,8 @@ import pytest
 
 from quizapp.tui.app import QuizApp
 from quizapp.tui.commands import BY_ID, COMMANDS, bindings
+from quizapp.tui.screens.bench import BenchScreen
+from quizapp.tui.screens.catalogue import CatalogueScreen
 from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.lab import LabScreen
@@ -17,6 +19,8 @@ OWNERS = {
     "home": HomeScreen,
     "study": StudyScreen,
     "lab": LabScreen,
+    "catalogue": CatalogueScreen,
+    "bench": BenchScreen,
     "help": HelpScreen,
     "app": QuizApp,
 }
@@ -44,7 +48,7 @@ def test_no_key_means_two_things_on_a_screen(where: str) -> None:
 
 
 async def test_help_explains_every_command(make_app: Make) -> None:
-    async with opened(make_app("all"), size=(120, 70)) as pilot:
+    async with opened(make_app("all"), size=(120, 110)) as pilot:
         shown = " ".join((await press(pilot, ["f1"])).split())
         for command in COMMANDS:
             if command.where != "help":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 from quizapp.review.session import Stage
-from quizapp.tui.screens.lab import LabScreen, _add_whole
+from quizapp.tui.curves import add_whole
+from quizapp.tui.screens.lab import LabScreen
 from quizapp.tui.screens.study import StudyScreen
 from quizapp.tui.sheet import Sheet
 
@@ -94,7 +95,7 @@ async def test_a_run_can_be_stopped_and_the_app_left_in_the_middle(make_app: Mak
 
 def test_a_legend_breaks_between_its_entries_only() -> None:
     sheet = Sheet(20)
-    _add_whole(sheet, [Content(f"━ {name}") for name in ("lr=0.01", "lr = 0.02", "x" * 30)])
+    add_whole(sheet, [Content(f"━ {name}") for name in ("lr=0.01", "lr = 0.02", "x" * 30)])
     assert [line.plain for line in sheet.lines] == [
         "━ lr=0.01",
         "━ lr = 0.02",

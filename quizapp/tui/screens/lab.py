@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -12,9 +12,9 @@ from textual.worker import Worker
 from quizapp.deck.model import Card, Deck
 from quizapp.lab.model import Outcome, Verdict
 from quizapp.lab.verify import CardProof, CheckProof
-from quizapp.plot.chart import AXIS, chart
 from quizapp.review.session import Response, Session
 from quizapp.tui.commands import bindings
+from quizapp.tui.curves import draw
 from quizapp.tui.paper import question
 from quizapp.tui.prose import label, prose
 from quizapp.tui.proving import Proving, knob_line
@@ -22,10 +22,8 @@ from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.sheet_view import SheetView
 
-_FRAME = 1 / 30
+FRAME = 1 / 30
 """Seconds between two drawings of a live curve, at least."""
-
-_TONES = ("$primary", "$accent", "$success", "$secondary")
 
 SYMBOLS = {
     Verdict.HOLDS: ("✓", "$success"),
@@ -57,7 +55,7 @@ class LabScreen(Page):
             yield SheetView(self._draw, id="paper")
 
     def on_mount(self) -> None:
-        self.set_interval(_FRAME, self._frame)
+        self.set_interval(FRAME, self._frame)
         self.action_run()
 
     def keys(self) -> Iterable[str]:
@@ -168,17 +166,8 @@ class LabScreen(Page):
         if not curves or max(len(curve.points) for curve in curves) < 3:
             return
         sheet.gap()
-        legend = [Content.styled(proving.curve_name, "bold")]
-        for number, curve in enumerate(curves):
-            legend.append(Content.assemble(("━ ", _TONES[number]), label(curve.name, "dim")))
-        _add_whole(sheet, legend)
         height = max(6, min(14, self.size.height - 15))
-        for line in chart(curves, sheet.width, height):
-            sheet.plot(
-                Content.assemble(
-                    *((run.text, "dim" if run.tone == AXIS else _TONES[run.tone]) for run in line)
-                )
-            )
+        draw(sheet, proving.curve_name, curves, height)
 
     def _draw_verdict(self, sheet: Sheet, proof: CardProof) -> None:
         sheet.gap()
@@ -210,7 +199,7 @@ class LabScreen(Page):
         rows = (("expected", check.expected), ("measured", check.measured), ("", check.reason))
         for name, value in rows:
             if value:
-                sheet.hang(_field(self.say(name) if name else ""), label(value))
+                sheet.hang(field(self.say(name) if name else ""), label(value))
 
     def _check_name(self, check: CheckProof) -> Content:
         """The option a check belongs to, in the learner's language; else the check's own name."""
@@ -244,23 +233,10 @@ class LabScreen(Page):
             job = proving.traces[0].job
             facts.append((self.say("lab"), f"{job.name}: {knob_line(job.knobs)}"))
         for name, value in facts:
-            sheet.hang(_field(name), label(value))
+            sheet.hang(field(name), label(value))
 
 
-def _add_whole(sheet: Sheet, parts: Sequence[Content]) -> None:
-    """Parts side by side; one that does not fit begins the next line, and none is broken."""
-    line = Content("")
-    for part in parts:
-        longer = Content.assemble(line, "   ", part) if line.plain else part
-        if longer.cell_length > sheet.width:
-            if line.plain:
-                sheet.plot(line)
-            longer = part.truncate(sheet.width, ellipsis=True)
-        line = longer
-    sheet.plot(line)
-
-
-def _field(name: str) -> Content:
+def field(name: str) -> Content:
     """The name of a value, in a column as wide for Chinese as for English."""
     lead = Content.styled(f"   {name} ", "dim")
     return lead.pad_right(max(0, 13 - lead.cell_length))

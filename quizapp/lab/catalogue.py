@@ -1,0 +1,26 @@
+"""All labs in the order of a book: by topic, and searched by words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from quizapp.lab.model import LabInfo
+from quizapp.lab.setup import OPTIMIZER_LAB
+
+Topic = tuple[str, tuple[LabInfo, ...]]
+
+
+def by_topic(labs: Mapping[str, LabInfo], words: str = "") -> tuple[Topic, ...]:
+    """The labs that have all the words, topic by topic; the one of any formula comes first."""
+    ordered = sorted(labs.values(), key=lambda info: (info.topic, info.name))
+    found = [info for info in (OPTIMIZER_LAB, *ordered) if _has(info, words.casefold().split())]
+    return tuple(
+        (topic, tuple(group)) for topic, group in groupby(found, key=lambda info: info.topic)
+    )
+
+
+def _has(info: LabInfo, words: Iterable[str]) -> bool:
+    names = (*(knob.name for knob in info.knobs), *info.measures, *info.series)
+    text = " ".join((info.name, info.topic, info.claim, info.source, *names)).casefold()
+    return all(word in text or word in text.replace("_", " ") for word in words)

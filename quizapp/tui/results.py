@@ -1,0 +1,157 @@
+"""What runs came to, on a sheet: curves, measurements, agreement, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.content import Content
+
+from quizapp.lab.judge import show
+from quizapp.lab.model import LabInfo, Outcome, Verdict
+from quizapp.plot.chart import Series
+from quizapp.text.clean import clean_line
+from quizapp.text.width import cells, fit
+from quizapp.tui import curves
+from quizapp.tui.prose import label
+from quizapp.tui.sheet import Sheet
+from quizapp.tui.trial import Trial
+
+Say = Callable[..., str]
+
+SYMBOLS = {
+    Verdict.HOLDS: ("✓", "$success"),
+    Verdict.FAILS: ("✗", "$error"),
+    Verdict.ERROR: ("!", "$warning"),
+    Verdict.SKIPPED: ("–", "$foreground 60%"),
+}
+
+ALL = ""
+"""The view that shows every series of a run in one chart."""
+
+
+def views(trials: Sequence[Trial]) -> list[str]:
+    """What can be looked at, the most telling first: one series of all runs, or all of one."""
+    names = list(dict.fromkeys(name for trial in trials for name in trial.points))
+    lines = [name for name in names if any(len(t.points.get(name, ())) > 1 for t in trials)]
+    lines.sort(key=lambda name: name != "loss")
+    together = len(trials) == 1 and 2 <= len(lines) <= curves.MOST and "loss" not in lines
+    return [ALL, *lines] if together else lines
+
+
+def draw_curves(sheet: Sheet, trials: Sequence[Trial], view: str, height: int) -> None:
+    """The chart of one view."""
+    if view == ALL:
+        points = trials[-1].points.items() if trials else ()
+        drawn = [Series(name, tuple(line)) for name, line in points]
+        curves.draw(sheet, "", drawn, height)
+        return
+    drawn = [
+        Series(name, tuple(trial.points.get(view, ())))
+        for name, trial in zip(names(trials), trials, strict=True)
+    ]
+    curves.draw(sheet, clean_line(view), drawn, height)
+
+
+def names(trials: Sequence[Trial]) -> list[str]:
+    """What sets each run apart from the others: its differing knobs."""
+    keys = differing(trials)
+    if not keys:
+        return [trial.job.name for trial in trials]
+    return [", ".join(f"{key}={_short(_setting(trial, key))}" for key in keys) for trial in trials]
+
+
+def differing(trials: Sequence[Trial]) -> list[str]:
+    """The knobs, and the seed, in which runs differ."""
+    keys = dict.fromkeys(key for trial in trials for key in (*trial.job.knobs, "seed", "device"))
+    return [key for key in keys if len({repr(_setting(trial, key)) for trial in trials}) > 1]
+
+
+def draw_outcome(sheet: Sheet, info: LabInfo, outcome: Outcome, say: Say) -> None:
+    """One run: agreement, every measurement with its meaning, where it was made."""
+    _draw_agreement(sheet, outcome, say)
+    sheet.gap()
+    width = max([cells(clean_line(name)) for name in outcome.measures], default=0)
+    for name, value in outcome.measures.items():
+        meaning = info.measures.get(name, "")
+        lead = label(f" {name}  ", "dim").pad_right(max(0, width - cells(clean_line(name))))
+        text = Content.assemble(label(show(value), "bold"), "  ", label(meaning, "dim italic"))
+        sheet.hang(lead, text)
+    if outcome.output:
+        sheet.gap()
+        sheet.add(Content.styled(say("printed"), "dim"))
+        sheet.add(label(outcome.output.rstrip()), indent=1)
+    sheet.gap()
+    sheet.add(label(facts(outcome, say), "dim"))
+
+
+def draw_table(sheet: Sheet, trials: Sequence[Trial], say: Say) -> None:
+    """Runs beside each other: the knobs that differ, then what was measured."""
+    measures = dict.fromkeys(
+        name for trial in trials if trial.outcome for name in trial.outcome.measures
+    )
+    first = min(
+        max(12, sheet.width // 4),
+        max([8, *(cells(name) for name in (*differing(trials), *measures))]),
+    )
+    column = max(6, (sheet.width - first - 1) // max(1, len(trials)) - 1)
+    heads = [f"{curves.LETTERS[n]}" for n in range(len(trials))]
+    styles = [f"bold {tone}" for tone in curves.TONES]
+    _row(sheet, "", heads, first, column, styles)
+    for key in differing(trials):
+        _row(sheet, key, [_short(_setting(t, key)) for t in trials], first, column, ["bold"] * 4)
+    sheet.rule()
+    for name in measures:
+        values = [t.outcome.measures.get(name) if t.outcome else None for t in trials]
+        _row(sheet, name, [_short(value) for value in values], first, column, [""] * 4)
+    gaps = [t.outcome.gap if t.outcome else None for t in trials]
+    _row(sheet, say("gap"), [_short(gap) for gap in gaps], first, column, ["dim"] * 4)
+    verdicts = [
+        SYMBOLS[t.outcome.verdict][0] + " " + say(t.outcome.verdict.value) if t.outcome else "…"
+        for t in trials
+    ]
+    _row(sheet, say("verdict"), verdicts, first, column, ["dim"] * 4)
+
+
+def facts(outcome: Outcome, say: Say) -> str:
+    """Where and how a run was made, on one line."""
+    versions = ", ".join(f"{name} {number}" for name, number in outcome.versions.items())
+    device = outcome.device or say("not run")
+    parts = (f"{say('seed')} {outcome.seed}", device, versions, f"{outcome.seconds * 1000:.0f} ms")
+    return " · ".join(part for part in parts if part)
+
+
+def _draw_agreement(sheet: Sheet, outcome: Outcome, say: Say) -> None:
+    symbol, colour = SYMBOLS[outcome.verdict]
+    lead = Content.styled(f"{symbol} {say(outcome.verdict.value)}  ", f"bold {colour}")
+    if outcome.agrees:
+        gap = 0.0 if outcome.gap is None else outcome.gap
+        sheet.hang(lead, f"{say('ours agrees with torch')} ({say('gap')} {gap:.2g})")
+    else:
+        sheet.hang(lead, label(outcome.reason))
+
+
+def _row(
+    sheet: Sheet, name: str, values: Sequence[str], first: int, column: int, styles: Sequence[str]
+) -> None:
+    parts = [_padded(name, first, "dim")]
+    parts += [_padded(value, column, style) for value, style in zip(values, styles, strict=False)]
+    sheet.plot(Content(" ").join(parts))
+
+
+def _padded(text: str, width: int, style: str) -> Content:
+    shown = fit(clean_line(text), width)
+    return label(shown, style).pad_right(max(0, width - cells(shown)))
+
+
+def _setting(trial: Trial, key: str) -> object:
+    if key in ("seed", "device"):
+        return getattr(trial.job, key)
+    return trial.job.knobs.get(key)
+
+
+def _short(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return value if isinstance(value, str) else show(value)

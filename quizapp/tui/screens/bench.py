@@ -1,0 +1,304 @@
+"""One lab on the bench: turn its knobs, run it, watch the curve. What is drawn is in results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+from textual.timer import Timer
+from textual.widgets import Input
+from textual.worker import Worker
+
+from quizapp.errors import QuizError
+from quizapp.lab.judge import show_text
+from quizapp.lab.setup import Setup
+from quizapp.tui import curves, dials, results
+from quizapp.tui.commands import bindings
+from quizapp.tui.prose import label, prose
+from quizapp.tui.screens.lab import FRAME
+from quizapp.tui.screens.page import LEAST_WIDTH, Page
+from quizapp.tui.sheet import Sheet
+from quizapp.tui.trial import Trial
+from quizapp.tui.widgets.sheet_view import SheetView
+
+_CALM = 0.15
+"""Seconds without a turn before what was turned is run."""
+
+_QUICK = 0.5
+"""A lab that takes longer is not run at each turn of a knob."""
+
+
+class BenchScreen(Page):
+    """A lab with its knobs. Turning one runs a quick lab again; Enter runs any."""
+
+    where = "bench"
+    BINDINGS = bindings("bench")
+    CSS_PATH = "../styles/bench.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-slim"),
+        (LEAST_WIDTH, "-wide"),
+        (72, "-split"),
+        (110, "-broad"),
+    ]
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        self._setup = setup
+        self._first = setup
+        self._chosen = setup.dials[0].name
+        self._before_typing: Setup | None = None
+        self._kept: list[Trial] = []
+        self._trial: Trial | None = None
+        self._run: Worker[None] | None = None
+        self._calm: Timer | None = None
+        self._view: str | None = None
+        self._notice = ""
+        self._ticks = 0
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="bench"):
+            with Vertical(id="side"):
+                with VerticalScroll(id="knobs", can_focus=False):
+                    yield SheetView(self._draw_knobs, id="dials")
+                yield Input(id="field", compact=True, max_length=500)
+                yield SheetView(self._draw_about, id="about")
+            with VerticalScroll(id="desk", can_focus=False):
+                yield SheetView(self._draw_run, id="paper")
+
+    def on_mount(self) -> None:
+        self.set_interval(FRAME, self._frame)
+        self._start()
+
+    def keys(self) -> Iterable[str]:
+        if self._before_typing is not None:
+            yield from ("bench.run", "bench.leave")
+            return
+        yield from ("bench.stop",) if self.is_working else ("bench.leave", "bench.run")
+        yield from ("bench.down", "bench.right", "bench.edit", "bench.keep", "bench.view")
+        yield from ("bench.default", "bench.reset", "app.help")
+
+    def refresh_page(self) -> None:
+        for view in self.query(SheetView):
+            view.show()
+        self._show_title()
+
+    @property
+    def is_working(self) -> bool:
+        return self._trial is not None and not self._trial.is_over
+
+    @property
+    def trials(self) -> list[Trial]:
+        """The runs on screen: those kept, then the present one."""
+        present = [self._trial] if self._trial is not None else []
+        return [*self._kept, *(trial for trial in present if trial not in self._kept)]
+
+    # Keys: knobs.
+
+    def action_move(self, step: int) -> None:
+        names = [knob.name for knob in self._setup.dials]
+        self._chosen = names[(names.index(self._chosen) + step) % len(names)]
+        self._show_knobs()
+
+    def action_choose(self, number: int) -> None:
+        """A click on a knob."""
+        self._chosen = self._setup.dials[number].name
+        self._show_knobs()
+
+    def action_turn(self, by: int) -> None:
+        if self._setup.dial(self._chosen).kind == "text":
+            self.action_edit()
+        else:
+            self._change(self._setup.turned(self._chosen, by))
+
+    def action_default(self) -> None:
+        self._change(self._setup.put(self._chosen, self._setup.dial(self._chosen).default))
+
+    def action_reset(self) -> None:
+        self._change(self._first)
+
+    def action_edit(self) -> None:
+        """Type the chosen knob's value."""
+        self._before_typing = self._setup
+        field = self.query_one("#field", Input)
+        knob = self._setup.dial(self._chosen)
+        field.value = show_text(self._setup.value(knob))  # type: ignore[arg-type]
+        field.display = True
+        field.focus()
+        self._show_knobs()
+
+    @on(Input.Changed, "#field")
+    def _typed(self, event: Input.Changed) -> None:
+        """Each letter is checked; nothing is run until Enter."""
+        if self._before_typing is not None:
+            self._setup = self._setup.typed(self._chosen, event.value)
+            self._show_knobs()
+
+    @on(Input.Submitted, "#field")
+    def _entered(self) -> None:
+        self._end_typing()
+        self.action_run()
+
+    def _end_typing(self) -> None:
+        self._before_typing = None
+        field = self.query_one("#field", Input)
+        field.display = False
+        self.set_focus(None)
+        self._show_knobs()
+
+    def _change(self, setup: Setup) -> None:
+        """Take a new setup; run it soon, if this lab is a quick one."""
+        self._setup = setup
+        if all(knob.name != self._chosen for knob in setup.dials):
+            self._chosen = setup.dials[0].name
+        self._show_knobs()
+        last = self._trial.outcome if self._trial is not None else None
+        if last is None or last.seconds < _QUICK:
+            if self._calm is not None:
+                self._calm.stop()
+            self._calm = self.set_timer(_CALM, self._start)
+
+    # Keys: runs.
+
+    def action_run(self) -> None:
+        self._start()
+
+    def action_keep(self) -> None:
+        """Leave the present run on screen, to compare the next ones with it."""
+        if self._trial is None or self._trial.outcome is None or self._trial in self._kept:
+            return
+        if len(self._kept) == curves.MOST - 1:
+            self._tell(self.say("Four runs at most: X clears those that were kept."))
+            return
+        self._kept.append(self._trial)
+        self._tell(self.say("Kept. Turn a knob: the next run is drawn over this one."))
+
+    def action_clear(self) -> None:
+        self._kept.clear()
+        self._tell("")
+
+    def action_view(self) -> None:
+        """Look at the next curve."""
+        views = results.views(self.trials)
+        if views:
+            at = views.index(self._view) if self._view in views else 0
+            self._view = views[(at + 1) % len(views)]
+            self._show_run()
+
+    def action_leave(self) -> None:
+        if self._before_typing is not None:
+            self._setup = self._before_typing
+            self._end_typing()
+        elif self.is_working:
+            self._stop()
+            self._show_run()
+        else:
+            self.app.pop_screen()
+
+    def action_scroll(self, step: int) -> None:
+        self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)
+
+    def _start(self) -> None:
+        """Run the present setup; what was running ends."""
+        self._stop()
+        self._notice = ""
+        try:
+            job = self._setup.job()
+        except QuizError as error:
+            self._tell(f"✗ {error.message}")
+            return
+        self._trial = Trial(job)
+        client = self.quiz.services.lab_client()
+        self._run = self.run_worker(self._trial.run(client), group="bench", exit_on_error=True)
+        self._show_run()
+
+    def _stop(self) -> None:
+        if self._run is not None and not self._run.is_finished:
+            self._run.cancel()
+        if self._trial is not None and self._trial.outcome is None:
+            self._trial.stopped = True
+
+    def _tell(self, notice: str) -> None:
+        self._notice = notice
+        self._show_run()
+
+    def _frame(self) -> None:
+        """Draw what came since the last frame: many points, one drawing."""
+        self._ticks += 1
+        trial = self._trial
+        if trial is not None and (trial.changed or (self.is_working and self._ticks % 4 == 0)):
+            trial.changed = False
+            self._show_run()
+
+    # Drawing.
+
+    def _show_knobs(self) -> None:
+        view = self.query_one("#dials", SheetView)
+        view.show()
+        view.sheet(view.content_size.width)
+        row = self._row
+        self.query_one("#knobs", VerticalScroll).scroll_to_region(
+            Region(0, row, 1, 1), animate=False
+        )
+        self.query_one("#about", SheetView).show()
+        self._show_title()
+
+    def _show_run(self) -> None:
+        self.query_one("#paper", SheetView).show()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        name = label(self._setup.info.name, "bold")
+        self.title_bar(Content.assemble(self.say("The bench"), "  ", name), self._state())
+
+    def _state(self) -> Content:
+        trial = self._trial
+        if trial is None:
+            return Content("")
+        if trial.outcome is not None:
+            symbol, colour = results.SYMBOLS[trial.outcome.verdict]
+            word = self.say(trial.outcome.verdict.value)
+            return Content.styled(f"{symbol} {word}", f"bold {colour}")
+        if trial.stopped:
+            return Content.styled("– " + self.say("stopped"), "bold")
+        spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[self._ticks // 4 % 10]
+        ready = self.quiz.services.lab_client().ready
+        done = round(100 * trial.fraction)
+        words = self.say("running {done}%", done=done) if ready else self.say("starting torch…")
+        return Content.styled(f"{spin} {words}", "bold $primary")
+
+    _row = 0
+
+    def _draw_knobs(self, sheet: Sheet) -> None:
+        self._row = dials.draw(sheet, self._setup, self._chosen, self._setup.faults())
+
+    def _draw_about(self, sheet: Sheet) -> None:
+        fault = self._setup.faults().get(self._chosen, "")
+        dials.about(sheet, self._setup, self._setup.dial(self._chosen), fault, self.say)
+
+    def _draw_run(self, sheet: Sheet) -> None:
+        info = self._setup.info
+        sheet.add(prose(info.claim, "bold"))
+        if self._notice:
+            sheet.add(label(self._notice, "italic $accent"))
+        trials = self.trials
+        views = results.views(trials)
+        if views:
+            if self._view not in views:
+                self._view = views[0]
+            sheet.gap()
+            height = max(6, min(16, self.size.height - 14))
+            results.draw_curves(sheet, trials, self._view or views[0], height)
+        sheet.gap()
+        if len(trials) > 1:
+            results.draw_table(sheet, trials, self.say)
+            sheet.gap()
+        elif trials and trials[0].outcome is not None:
+            results.draw_outcome(sheet, info, trials[0].outcome, self.say)
+        elif trials and trials[0].stopped:
+            sheet.add(self.say("Stopped before the verdict. R runs it again."))
+        if info.source:
+            sheet.hang(Content.styled("§ ", "dim"), label(info.source, "dim italic"))
