@@ -14,9 +14,14 @@ from quizapp.lab.declarative import experiment
 from quizapp.lab.formula import FormulaError
 from quizapp.lab.model import Job, LabInfo, Measured
 from quizapp.lab.surfaces import Surface, surface
+from quizapp.plot import svg
+from quizapp.plot.bars import bars
 from quizapp.plot.chart import chart
 from quizapp.plot.contour import contour
+from quizapp.plot.heatmap import heatmap
 from quizapp.plot.runs import Line, Series
+from quizapp.plot.spectrum import Spectrum, spectra
+from quizapp.plot.window import Window
 
 Points = Sequence[tuple[float, float]]
 
@@ -49,6 +54,9 @@ class Curves:
     def draw(self, width: int, height: int) -> tuple[Line, ...]:
         return chart(self.series, width, height)
 
+    def svg(self) -> str:
+        return svg.curves(self.title, self.series)
+
 
 @dataclass(frozen=True)
 class Landscape:
@@ -60,10 +68,61 @@ class Landscape:
     height: int = 20
 
     def draw(self, width: int, height: int) -> tuple[Line, ...]:
+        return contour(self.ground.field(), self.paths, width, height, self._view())
+
+    def svg(self) -> str:
+        return svg.landscape(self.title, self.ground.field(), self.paths, self._view())
+
+    def _view(self) -> Window | None:
+        """The known view, with every start in it; None lets the paths decide."""
         view = self.ground.view
-        if view is not None:
-            view = view.with_points([path.points[0] for path in self.paths if path.points])
-        return contour(self.ground.field(), self.paths, width, height, view)
+        starts = [path.points[0] for path in self.paths if path.points]
+        return view and view.with_points(starts)
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Numbers beside each other."""
+
+    title: str
+    bars: tuple[tuple[str, float], ...]
+
+    @property
+    def height(self) -> int:
+        return min(len(self.bars), 24)
+
+    def draw(self, width: int, height: int) -> tuple[Line, ...]:
+        return bars(self.bars, width, height)
+
+
+@dataclass(frozen=True)
+class Spectra:
+    """Sets of numbers on one axis."""
+
+    title: str
+    sets: tuple[Spectrum, ...]
+
+    @property
+    def height(self) -> int:
+        return len(self.sets) + 2
+
+    def draw(self, width: int, height: int) -> tuple[Line, ...]:
+        return spectra(self.sets, width, height)
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A matrix."""
+
+    title: str
+    matrix: tuple[tuple[float, ...], ...]
+
+    @property
+    def height(self) -> int:
+        return min(len(self.matrix) + 1, 24)
+
+    def draw(self, width: int, height: int) -> tuple[Line, ...]:
+        return heatmap(self.matrix, width, height)
 
 
 def figures(
@@ -79,9 +138,9 @@ def figures(
         series: points by name, all of them or those that have come so far.
         measures: what was measured; empty while the run goes on.
     """
-    del measures
     ground = ground_of(job, labs)
-    found: list[Figure] = []
+    info = labs.get(Path(job.origin).stem) if job.kind == "code" else None
+    found = _of_measures(info.plot, measures) if info is not None else []
     if ground is not None:
         walked = paths(job, series)
         found += [Landscape(ground.formula, ground, walked)] if walked else []
@@ -92,6 +151,39 @@ def figures(
         if len(points) > 1
     ]
     return found
+
+
+def files(drawn: Sequence[Figure]) -> dict[str, str]:
+    """The curves and landscapes among the figures as SVG files: their text by name."""
+    kept = [figure for figure in drawn if isinstance(figure, Curves | Landscape)]
+    names = ["landscape" if isinstance(one, Landscape) else one.title for one in kept]
+    return {f"{name}.svg": one.svg() for name, one in zip(names, kept, strict=True)}
+
+
+def _of_measures(plot: str, measures: Mapping[str, Measured]) -> list[Figure]:
+    """What a lab wants drawn of what it measured; what does not suit is passed over."""
+    lists = {name: row for name, value in measures.items() if (row := _numbers(value))}
+    if plot == "bars":
+        single = [(name, float(x)) for name, x in measures.items() if _is_number(x)]  # type: ignore[arg-type]
+        many = [(f"{name} {i}", x) for name, row in lists.items() for i, x in enumerate(row)]
+        return [Bars("measured", (*single, *many))] if single or many else []
+    if plot == "spectrum" and lists:
+        return [Spectra("measured", tuple(Spectrum(*named) for named in lists.items()))]
+    if plot == "heatmap":
+        rows = {n: [_numbers(row) for row in x] for n, x in measures.items() if isinstance(x, list)}
+        return [Heat(name, tuple(matrix)) for name, matrix in rows.items() if all(matrix)]
+    return []
+
+
+def _numbers(value: Measured) -> tuple[float, ...]:
+    """A list's numbers; empty when it is no list of numbers only."""
+    if not isinstance(value, list) or not all(map(_is_number, value)):
+        return ()
+    return tuple(map(float, value))  # type: ignore[arg-type]
+
+
+def _is_number(value: Measured) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def ground_of(job: Job, labs: Mapping[str, LabInfo]) -> Surface | None:

@@ -18,7 +18,7 @@ from quizapp.deck.kinds import Either, Kind, Many, Record, Table, Variants
 from quizapp.deck.load import load_deck
 from quizapp.deck.report import CODES
 from quizapp.lab import bench, declarative, formula, lint, record, registry
-from quizapp.lab.model import Job, Verdict
+from quizapp.lab.model import PLOTS, Job, Verdict
 from quizapp.lab.worker.runs import KEPT_OUTPUT
 from tests.pages import DECKS, FENCE, LABS, ROOT, codes, decks_in_page, first_code, table_under
 
@@ -78,6 +78,11 @@ def test_what_the_labs_page_shows_is_what_happens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert rehearse(LABS, tmp_path, monkeypatch, capsys) == 2
+
+
+def test_every_kind_of_drawing_is_in_the_labs_page() -> None:
+    rows = table_under(LABS, "## What is drawn")
+    assert {codes(row[0])[0]: row[1] for row in rows} == PLOTS
 
 
 # The format.
