@@ -81,9 +81,15 @@ def timed(acts: dict[tuple[str, str], Step], device: str) -> dict[tuple[str, str
 
 
 def compared(name: str, model: str, device: str = "cpu") -> dict[str, tuple[float, float, str]]:
-    """For each engine of ours the ratios of minima and of medians, and what it is held against."""
+    """For each engine of ours the ratios of minima and of medians, and what it is held against.
+
+    Nothing where the optimizer takes none of the model's parameters.
+    """
     gc.collect()
-    times = timed(steps(name, parameters(name, model, device)), device)
+    params = parameters(name, model, device)
+    if not params:
+        return {}
+    times = timed(steps(name, params), device)
     least = {key: min(taken) for key, taken in times.items()}
     middle = {key: statistics.median(taken) for key, taken in times.items()}
     torchs = [key for key in times if key[0] == "torch"]

@@ -53,7 +53,8 @@ def lines() -> Iterator[str]:
                 if "fused" in found:
                     ratio, _, other = found["fused"]
                     cells.append(f"{ratio:.2f} of {other}")
-                yield f"| {name} | {model} | {' | '.join(cells)} |"
+                if found:
+                    yield f"| {name} | {model} | {' | '.join(cells)} |"
 
 
 def _size(apart: float, unit: str) -> str:
