@@ -11,6 +11,7 @@ from time import monotonic
 
 from quizapp import paths
 from quizapp.cli.output import emit_json, say
+from quizapp.cli.verify_changes import remember, show_changes
 from quizapp.cli.verify_report import Found, as_text, to_json
 from quizapp.deck.library import Library
 from quizapp.deck.model import Card, Deck
@@ -29,6 +30,8 @@ AT_ONCE = 8
 def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp verify --help``."""
     args = _parser().parse_args(argv)
+    if args.changes:
+        return show_changes(json=args.json)
     decks, problems = _decks(args.what)
     cards = _chosen_cards(decks, args.card)
     from quizapp.lab.lint import lint
@@ -49,6 +52,7 @@ def main(argv: list[str]) -> int:
         seconds=monotonic() - started,
         kept=kept.found,
         runs=kept.found + kept.ran,
+        changes=tuple(remember(cards, labs, proofs, rests_on)),
     )
     if args.json:
         emit_json(to_json(found))
@@ -74,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     parser.add_argument(
         "--fresh", action="store_true", help="run every lab, also where its outcome is known"
+    )
+    parser.add_argument(
+        "--changes", action="store_true", help="only list the verdicts that changed on this machine"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="every check, not only bad")
     parser.add_argument("--json", action="store_true", help="print JSON")

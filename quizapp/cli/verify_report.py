@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from quizapp.cli import verify_changes
 from quizapp.deck.report import Problem, as_json, render
 from quizapp.lab.model import Verdict
 from quizapp.lab.report import of_card
 from quizapp.lab.verify import CardProof, CheckProof
+from quizapp.store.verdicts import Standing
 from quizapp.text.clean import clean
 
 
@@ -18,7 +20,8 @@ class Found:
     """What verifying came to.
 
     ``wanted`` is how many cards there were to prove: more than there are ``proofs`` when it was
-    interrupted. ``kept`` of ``runs`` needed no run, since their outcome was known.
+    interrupted. ``kept`` of ``runs`` needed no run, since their outcome was known. ``changes``
+    are the verdicts that are others than this machine saw last.
     """
 
     proofs: tuple[CardProof, ...]
@@ -29,6 +32,7 @@ class Found:
     seconds: float
     kept: int = 0
     runs: int = 0
+    changes: tuple[Standing, ...] = ()
 
     def cards(self, verdict: Verdict | None) -> list[CardProof]:
         """The cards with this verdict."""
@@ -79,6 +83,10 @@ def as_text(found: Found, *, verbose: bool) -> str:
     lines: list[str] = [render(found.problems)] if found.problems else []
     for proof in found.proofs:
         lines += _card_lines(proof, verbose=verbose)
+    # Who edits a card knows that it is another one now.
+    surprises = [one for one in found.changes if one.before is not None and not one.is_edit]
+    if surprises:
+        lines += ["changed since the last time:", *verify_changes.as_text(surprises), ""]
     return "\n".join([*lines, *_table(found.proofs), *_summary(found)])
 
 
@@ -93,7 +101,7 @@ def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
         if check.reason:
             yield clean(f"    {check.verdict}: {check.reason}")
         if check.measured:
-            yield clean(f"    expected {expected(check)}; measured {check.measured}")
+            yield clean(f"    expected {check.must_be}; measured {check.measured}")
 
 
 def _table(proofs: Sequence[CardProof]) -> Iterator[str]:
@@ -135,13 +143,6 @@ def _summary(found: Found) -> Iterator[str]:
     yield clean(f"{found.seconds:.1f} s on {found.device}{f' ({about})' if about else ''}{kept}")
 
 
-def expected(check: CheckProof) -> str:
-    """What a check must come out as: for a wrong option, that it does not hold."""
-    if check.right is False:
-        return f"not ({check.expected}), as it is marked wrong"
-    return check.expected
-
-
 def _by_reason(proofs: Sequence[CardProof]) -> Mapping[str, list[str]]:
     grouped: dict[str, list[str]] = defaultdict(list)
     for proof in proofs:
@@ -167,5 +168,6 @@ def to_json(found: Found) -> dict[str, object]:
         "device": found.device,
         "versions": dict(found.versions),
         "cards": [of_card(proof) for proof in found.proofs],
+        "changes": [verify_changes.as_json(standing) for standing in found.changes],
         "problems": as_json(found.problems),
     }

@@ -50,6 +50,15 @@ class CheckProof:
         """Whether it came out as the card says."""
         return self.verdict is (Verdict.FAILS if self.right is False else Verdict.HOLDS)
 
+    @property
+    def must_be(self) -> str:
+        """What the card needs it to come out as: for a wrong option, that it does not hold."""
+        return (
+            f"not ({self.expected}), as it is marked wrong"
+            if self.right is False
+            else self.expected
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CardProof:
@@ -293,6 +302,12 @@ def _claims(card: Card, drawn: str) -> Iterator[Claim]:
     for check in card.verify:
         where = check.ask.where or card.where
         yield Claim(f"verify{drawn}", check.ask, check, None, where)
+
+
+def asks(card: Card) -> Iterator[Ask]:
+    """Everything that a card asks of labs, as it is written."""
+    for claim in _claims(card, ""):
+        yield from _asks(claim)
 
 
 def _asks(claim: Claim) -> Iterator[Ask]:

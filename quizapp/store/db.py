@@ -75,7 +75,7 @@ class Store:
         Returns:
             The event as written, and the new state.
         """
-        with self._writing():
+        with self.writing():
             state = derive(self._state(draft.card))
             event = self._add(draft)
             self._put(state)
@@ -94,7 +94,7 @@ class Store:
         Returns:
             The review taken back and the state its card returned to; ``None`` if there is none.
         """
-        with self._writing():
+        with self.writing():
             target = self.undo_target()
             if target is None:
                 return None
@@ -118,7 +118,7 @@ class Store:
         self, fingerprint: str, replay: Callable[[Sequence[Event]], Mapping[CardKey, CardState]]
     ) -> Mapping[CardKey, CardState]:
         """Derive every state anew from the log; ``fingerprint`` names the rules that did it."""
-        with self._writing():
+        with self.writing():
             states = replay(self.reviews())
             self._db.execute("DELETE FROM states")
             self._db.executemany(
@@ -142,16 +142,16 @@ class Store:
     @property
     def data_version(self) -> int:
         """Changes when another connection has written to the file."""
-        return int(self._rows("PRAGMA data_version")[0][0])
+        return int(self.read("PRAGMA data_version")[0][0])
 
     def states(self) -> dict[CardKey, CardState]:
         """The state of every card that has been reviewed."""
-        found = self._rows(f"SELECT {rows.STATE} FROM states")
+        found = self.read(f"SELECT {rows.STATE} FROM states")
         return {CardKey(row[0]): rows.read_state(row) for row in found}
 
     def events(self, limit: int | None = None) -> list[Event]:
         """The log in replay order, undone reviews and undos included; the newest ``limit``."""
-        found = self._rows(
+        found = self.read(
             f"SELECT {rows.EVENT} FROM events ORDER BY tick DESC, device DESC, seq DESC LIMIT ?",
             (-1 if limit is None else limit,),
         )
@@ -160,7 +160,7 @@ class Store:
     def reviews(self, cards: Sequence[CardKey] | None = None) -> list[Event]:
         """The reviews that stand (not undone), in replay order; only those of ``cards``."""
         only = "" if cards is None else f"WHERE card IN ({', '.join('?' * len(cards))})"
-        found = self._rows(
+        found = self.read(
             f"SELECT {rows.EVENT} FROM reviews {only} ORDER BY tick, device, seq",
             tuple(cards or ()),
         )
@@ -168,7 +168,7 @@ class Store:
 
     def undo_target(self) -> Event | None:
         """The review that an undo on this device would take back."""
-        found = self._rows(
+        found = self.read(
             f"SELECT {rows.EVENT} FROM reviews WHERE device = ? ORDER BY seq DESC LIMIT 1",
             (self.device,),
         )
@@ -186,11 +186,11 @@ class Store:
                 key is not new again.
         """
         names = renamed or {}
-        today = self._rows("SELECT DISTINCT card FROM reviews WHERE day = ?", (day,))
+        today = self.read("SELECT DISTINCT card FROM reviews WHERE day = ?", (day,))
         seen = {names.get(card, card) for (card,) in today}
         keys = {*seen, *(old for old, present in names.items() if present in seen)}
         listed = ", ".join("?" * len(keys))
-        past = self._rows(
+        past = self.read(
             f"SELECT DISTINCT card FROM reviews WHERE day < ? AND card IN ({listed})",
             (day, *keys),
         )
@@ -199,35 +199,39 @@ class Store:
 
     def damage(self) -> list[str]:
         """What SQLite's own check finds wrong with the file; empty when it is sound."""
-        found = [row[0] for row in self._rows("PRAGMA integrity_check")]
+        found = [row[0] for row in self.read("PRAGMA integrity_check")]
         return [] if found == ["ok"] else found
 
-    # Inside.
+    # For the store's other tables.
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is on disk when the block is left, or nothing is."""
         with explained(self.path):
             # IMMEDIATE: wait for the lock before reading what the write depends on.
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds."""
         # fetchall ends the read at once, so that no reader keeps a writer waiting.
         with explained(self.path):
             return self._db.execute(sql, values).fetchall()
 
+    # Inside.
+
     def _meta(self, key: str) -> str:
-        found = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        found = self.read("SELECT value FROM meta WHERE key = ?", (key,))
         return str(found[0][0]) if found else ""
 
     def _state(self, card: CardKey) -> CardState:
-        found = self._rows(f"SELECT {rows.STATE} FROM states WHERE card = ?", (card,))
+        found = self.read(f"SELECT {rows.STATE} FROM states WHERE card = ?", (card,))
         return rows.read_state(found[0]) if found else CardState(card)
 
     def _add(self, draft: Event) -> Event:

@@ -1,6 +1,7 @@
 """The SQL that makes a review database, one step a version. Steps are never edited once released.
 
 ``events`` is the truth and only grows. ``states`` is derived from it and can be thrown away.
+``verdicts`` is what proofs came to on this machine.
 """
 
 from __future__ import annotations
@@ -88,7 +89,35 @@ _FIRST = (
     f"PRAGMA application_id = {APPLICATION_ID}",
 )
 
-STEPS: tuple[Step, ...] = (Step("the_log_and_what_follows_from_it", _FIRST),)
+# A row is a verdict for as long as it stood: on a card as it was written (``content``), on a
+# device. ``inputs`` is what it rested on when it was last ``seen``; ``before`` is the card's
+# verdict until ``since``, and ``changed`` what differed then.
+_VERDICTS = (
+    """
+    CREATE TABLE verdicts (
+        id INTEGER PRIMARY KEY,
+        card TEXT NOT NULL,
+        content TEXT NOT NULL,
+        device TEXT NOT NULL,
+        verdict TEXT NOT NULL CHECK (verdict IN ('holds', 'fails', 'error')),
+        since INTEGER NOT NULL,
+        seen INTEGER NOT NULL,
+        claim TEXT NOT NULL,
+        expected TEXT NOT NULL,
+        measured TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        inputs TEXT NOT NULL,
+        before TEXT,
+        changed TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX verdicts_of_card ON verdicts (card, device, content)",
+)
+
+STEPS: tuple[Step, ...] = (
+    Step("the_log_and_what_follows_from_it", _FIRST),
+    Step("verdicts_on_cards", _VERDICTS),
+)
 
 VERSION = len(STEPS)
 """The version this program writes; SQLite's ``user_version`` keeps a file's own."""

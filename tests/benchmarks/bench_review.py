@@ -54,7 +54,7 @@ def library(folder: Path) -> Library:
 def fill(store: Store) -> None:
     """A log of months, written at once (a learner writes it one by one)."""
     start = now()
-    with store._writing():
+    with store.writing():
         for seq in range(1, REVIEWS + 1):
             ago = 120 - 100 * seq // REVIEWS
             moment = Moment(

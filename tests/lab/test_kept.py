@@ -1,4 +1,7 @@
-"""Outcomes are kept, and given up when anything they rest on changes: on a copy, really changed."""
+"""What a changed lab or optimizer does to what is known: on a copy, really changed.
+
+Outcomes are measured anew, verdicts that come out otherwise are told, with what changed.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,9 @@ cards:
 """
 
 
+SMALL = "home/decks/small.yaml"
+
+
 class Copy:
     """A copy of the program that a test may change, with a home of its own."""
 
@@ -52,7 +58,8 @@ class Copy:
         shutil.copytree(ROOT / "quizapp", folder / "quizapp", ignore=no_bytecode)
         (folder / "labs").mkdir()
         shutil.copy(ROOT / "labs" / "grad_accumulates.py", folder / "labs")
-        (folder / "deck.yaml").write_text(DECK, "utf-8")
+        (folder / "home" / "decks").mkdir(parents=True)
+        (folder / SMALL).write_text(DECK, "utf-8")
 
     def run(self, *args: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -71,7 +78,7 @@ class Copy:
         )
 
     def verify(self, *args: str) -> dict[str, Any]:
-        done = self.run("verify", "deck.yaml", "--json", *args)
+        done = self.run("verify", "--json", *args)
         assert done.stdout, done.stderr
         found: dict[str, Any] = json.loads(done.stdout)
         return found
@@ -87,28 +94,50 @@ def verdicts(found: dict[str, Any]) -> list[str]:
     return [card["verdict"] for card in found["cards"]]
 
 
-def test_what_is_known_is_not_run_again_until_a_lab_or_an_optimizer_changes(
-    tmp_path: Path,
-) -> None:
+def told(found: dict[str, Any]) -> list[tuple[str, str | None, str, list[str]]]:
+    names = ("card", "before", "verdict", "changed")
+    return [tuple(change[name] for name in names) for change in found["changes"]]  # type: ignore[misc]
+
+
+LAB = ("small/adds", "holds", "fails", ["the lab grad_accumulates"])
+OPTIM = ("small/step", "holds", "error", ["quizapp's optimizers"])
+KEY = ("small/step", "holds", "fails", ["the card"])
+
+
+def test_what_is_known_holds_until_a_lab_or_an_optimizer_changes(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
-    first = copy.verify()
+    first = copy.verify("small")
     assert (first["kept"], first["runs"], verdicts(first)) == (0, 2, ["holds", "holds"])
-    again = copy.verify()
+    again = copy.verify("small")
     assert (again["kept"], again["runs"], verdicts(again)) == (2, 2, ["holds", "holds"])
     assert again["versions"] == first["versions"]
-    copy.change("deck.yaml", "answer: 0.8", "answer: 0.9")
-    judged = copy.verify()
+    copy.change(SMALL, "answer: 0.8", "answer: 0.9")
+    judged = copy.verify("small")
     assert (judged["kept"], verdicts(judged)) == (2, ["fails", "holds"]), "verdicts are not kept"
-    copy.change("deck.yaml", "answer: 0.9", "answer: 0.8")
+    assert told(judged) == [KEY]
+    copy.change(SMALL, "answer: 0.9", "answer: 0.8")
 
     copy.change("labs/grad_accumulates.py", "x.grad.item() / one)", "x.grad.item() / one - 1)")
-    changed = copy.verify()
+    changed = copy.verify("small")
     assert (changed["kept"], verdicts(changed)) == (1, ["holds", "fails"])
+    assert told(changed) == [LAB]
 
     copy.change("quizapp/optim/sgd.py", "alpha=-k.lr", "alpha=-2 * k.lr")
-    changed = copy.verify()
+    changed = copy.verify("small")
     assert (changed["kept"], verdicts(changed)) == (0, ["error", "error"])
     assert "our optimizer and torch's differ" in changed["cards"][0]["checks"][0]["reason"]
+
+    listed = copy.run("verify", "--changes", "--json")
+    assert listed.returncode == 1
+    found = json.loads(listed.stdout)
+    assert found["broken"] == ["small/adds", "small/step"]
+    assert told(found)[-2:] == [LAB, KEY]
+    assert OPTIM in told(found)
+    shown = copy.run("verify", "--changes").stdout
+    assert "small/adds: held, now fails (cpu)" in shown
+    assert "expected the answer, 3; measured 2" in shown
+    assert "what changed: the lab grad_accumulates" in shown
+    assert "broken proofs: 2 (small/adds, small/step)" in shown
 
 
 def test_interrupted_it_reports_what_was_proven(tmp_path: Path) -> None:
