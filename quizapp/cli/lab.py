@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -135,6 +136,17 @@ def _run(args: argparse.Namespace) -> int:
     seconds = job.seconds if args.seconds is None else _limit(args.seconds)
     job = replace(job, device=args.device, seed=args.seed, seconds=seconds)
     outcome = asyncio.run(_once(job, quiet=args.json))
+    if not _is_echo():
+        _tell(args, job, outcome)
+    return 1 if outcome.verdict in (Verdict.FAILS, Verdict.ERROR) else 0
+
+
+def _is_echo() -> bool:
+    """Whether we are one of torchrun's processes, and not the first, which speaks for all."""
+    return "TORCHELASTIC_RUN_ID" in os.environ and os.environ.get("RANK", "0") != "0"
+
+
+def _tell(args: argparse.Namespace, job: Job, outcome: Outcome) -> None:
     if args.json:
         knobs_used = report.plain(dict(job.knobs))
         emit_json({"lab": args.name, "knobs": knobs_used, **report.of_outcome(outcome)})
@@ -142,7 +154,6 @@ def _run(args: argparse.Namespace) -> int:
         _print_outcome(args.name, job, outcome)
     if args.json and outcome.verdict is Verdict.SKIPPED:
         say(f"skipped: {clean(outcome.reason)}")
-    return 1 if outcome.verdict in (Verdict.FAILS, Verdict.ERROR) else 0
 
 
 async def _once(job: Job, *, quiet: bool) -> Outcome:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import torch
 
@@ -124,6 +124,19 @@ class Bench:
     def skip(self, reason: str) -> NoReturn:
         """End the run as ``skipped``: what it needs is not here."""
         raise Skip(reason)
+
+    def together(self, each: Callable[..., Any], processes: int, *args: object) -> list[Any]:
+        """Run ``each(bench, *args)`` in several processes; what each returned, by rank.
+
+        A process group is there: gloo on CPUs, NCCL on GPUs. Under torchrun the processes are
+        torchrun's, as many as it has; otherwise ``processes`` are started for this run.
+        """
+        from quizapp.lab import ranks
+
+        try:
+            return ranks.together(each, self, processes, args)
+        except ranks.CannotStartError as error:
+            self.skip(str(error))
 
     def raises(self, action: Callable[[], object]) -> str:
         """``Type: message`` of the exception that ``action`` raises; empty when it raises none."""

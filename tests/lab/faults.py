@@ -6,7 +6,15 @@ A lab that came out the same whatever its optimizer did would prove nothing. The
 
 from __future__ import annotations
 
-from tests.lab.faulty import checkpoints, groups, landscapes, loop, schedules, structure
+from tests.lab.faulty import (
+    checkpoints,
+    groups,
+    landscapes,
+    loop,
+    ranks,
+    schedules,
+    structure,
+)
 from tests.lab.faulty.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -16,4 +24,5 @@ FAULTS: tuple[Fault, ...] = (
     *checkpoints.FAULTS,
     *schedules.FAULTS,
     *landscapes.FAULTS,
+    *ranks.FAULTS,
 )

@@ -13,14 +13,21 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LABS = code_labs()
 
+SLOW = 10.0
+"""Seconds: a lab that asks for more compiles, or starts processes."""
+
 
 async def run(client: LabClient, name: str, **given: object) -> Outcome:
     info = LABS[name]
-    return await client.run(Job("code", name, knobs.complete(info, given), origin=info.origin))
+    values = knobs.complete(info, given)
+    return await client.run(Job("code", name, values, origin=info.origin, seconds=info.seconds))
 
 
 def extremes(info: LabInfo) -> list[dict[str, object]]:
-    """The defaults, in both dtypes; then each knob alone at its ends, or at each of its choices."""
+    """The defaults, in both dtypes; then each knob alone at its ends, or at each of its choices.
+
+    Of a slow lab, the defaults and one run with every knob somewhere else.
+    """
     runs: list[dict[str, object]] = [{}]
     if all(knob.name != "dtype" for knob in info.knobs):
         runs.append({"dtype": "float64"})
@@ -31,6 +38,9 @@ def extremes(info: LabInfo) -> list[dict[str, object]]:
         elif knob.kind == "choice":
             ends = knob.choices
         runs += [{knob.name: end} for end in ends if end is not None]
+    if info.seconds > SLOW:
+        defaults = knobs.complete(info, {})
+        return [{}, {k: v for run in runs for k, v in run.items() if v != defaults.get(k)}]
     return runs
 
 
