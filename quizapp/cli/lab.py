@@ -50,15 +50,27 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(action=_show)
     run = actions.add_parser("run", help="run a lab", description="Run a lab with both families.")
     run.set_defaults(action=_run)
-    for action in (show, run):
-        action.add_argument("name", metavar="NAME", help="a lab; `quizapp lab list` has them all")
-    run.add_argument(
-        "--set", action="append", default=[], metavar="KNOB=VALUE", help="turn a knob (repeat)"
+    step = actions.add_parser(
+        "step",
+        help="walk through one update, line by line",
+        description="One update of an optimizer lab, line by line, with the numbers in it; beside "
+        "a mutant, what the original does.",
     )
+    step.set_defaults(action=_step)
+    step.add_argument("--at", type=int, default=1, metavar="N", help="which step (default 1)")
+    step.add_argument(
+        "--element", type=int, default=0, metavar="I", help="of the parameter, from 0 (default 0)"
+    )
+    for action in (show, run, step):
+        action.add_argument("name", metavar="NAME", help="a lab; `quizapp lab list` has them all")
+    for action in (run, step):
+        action.add_argument(
+            "--set", action="append", default=[], metavar="KNOB=VALUE", help="turn a knob (repeat)"
+        )
     run.add_argument("--device", choices=DEVICES, default="auto", help="auto is the CPU")
     run.add_argument("--seed", type=int, default=0, help="of torch's generator (default 0)")
     run.add_argument("--seconds", type=float, help="time limit (default: the lab's, mostly 10)")
-    for action in (listing, show, run):
+    for action in (listing, show, run, step):
         action.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
@@ -154,6 +166,14 @@ def _tell(args: argparse.Namespace, job: Job, outcome: Outcome) -> None:
         _print_outcome(args.name, job, outcome)
     if args.json and outcome.verdict is Verdict.SKIPPED:
         say(f"skipped: {clean(outcome.reason)}")
+
+
+def _step(args: argparse.Namespace) -> int:
+    from quizapp.cli.lab_step import check, tell
+
+    job = check(_job(args.name, dict(map(_assignment, args.set))), args.at)
+    outcome = asyncio.run(_once(job, quiet=args.json))
+    return tell(job, outcome, args.element, json=args.json)
 
 
 async def _once(job: Job, *, quiet: bool) -> Outcome:

@@ -169,3 +169,36 @@ def test_a_lab_that_no_deck_has(mine: Path, capsys: Captured) -> None:
     mine.write_text(DECK.replace("cards:", "crads:"))
     assert quizapp("show", "mine/ball") == 1
     assert f"{mine}:6:1" in capsys.readouterr().err
+
+
+def test_an_update_is_walked_line_by_line(mine: Path, capsys: Captured) -> None:
+    del mine
+    assert quizapp("step", "mine/ball", "--at", "2", "--element", "1") == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    for part in ("SGD, step 2, element 1 of 2", "b ← μb + (1−τ)g", "= 1·0.9 + 1·1", "b  1 → 1.9"):
+        assert part in said.out
+    adam = ["step", "optimizer", "--set", "opt=Adam", "--json"]
+    assert quizapp(*adam) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["opt"] == "Adam"
+    assert {"source", "comment", "given", "changes", "mark"} <= set(told["lines"][0])
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "message"),
+    [
+        (["none_or_zero"], 2, "no single update"),
+        (["optimizer", "--set", "opt=SGD", "--at", "0"], 2, "From 1 to 10,000"),
+        (["optimizer", "--set", "opt=SGD", "--element", "1"], 2, "From 0 to 0"),
+        (["optimizer", "--set", "opt=SGD", "--set", "lr=-1"], 1, "Invalid learning rate: -1"),
+        (["optimizer", "--set", "opt=SDG"], 2, "did you mean 'SGD'?"),
+    ],
+)
+def test_what_cannot_be_walked_is_said(
+    capsys: Captured, args: list[str], status: int, message: str
+) -> None:
+    assert quizapp("step", *args) == status
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert message in said.err

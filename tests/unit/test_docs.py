@@ -44,7 +44,7 @@ from tests.pages import (
 def test_every_command_is_in_the_guide() -> None:
     written = [codes(row[0])[0].split(" [")[0] for row in table_under(GUIDE, "## Commands")]
     families = {name: {name} for name in SHELL_COMMANDS}
-    families["lab"] = {"lab list", "lab show NAME", "lab run NAME"}
+    families["lab"] = {"lab list", "lab show NAME", "lab run NAME", "lab step NAME"}
     families["inspect"] = {"inspect CHECKPOINT"}
     families["deck"] = {"deck check PATH…", "deck show PATH…", "deck schema"}
     wanted = {f"quizapp {command}" for family in families.values() for command in family}

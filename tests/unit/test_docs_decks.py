@@ -77,7 +77,7 @@ def test_what_the_decks_page_shows_is_what_happens(
 def test_what_the_labs_page_shows_is_what_happens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert rehearse(LABS, tmp_path, monkeypatch, capsys) == 2
+    assert rehearse(LABS, tmp_path, monkeypatch, capsys) == 4
 
 
 def test_every_kind_of_drawing_is_in_the_labs_page() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, cast
 
@@ -44,20 +45,7 @@ def _descend(
 ) -> list[Tensor]:
     """Take the steps; where x was at the start, after the first, before the last, at the end."""
     places = [x.detach().clone()] * 4
-    descended = tensors.loss(experiment.loss)
-
-    def loss_at() -> Tensor:
-        return descended(x)
-
-    def closure() -> Any:
-        optimizer.zero_grad()
-        loss = loss_at()
-        if loss.requires_grad:
-            loss.backward()
-        if x.grad is not None and experiment.opt == "SparseAdam":
-            x.grad = x.grad.to_sparse()  # a formula's zeros are then no entries
-        return loss
-
+    closure = closure_of(experiment, optimizer, x)
     for step in range(experiment.steps):
         before = x.detach().clone()
         loss = cast(
@@ -71,11 +59,29 @@ def _descend(
         if step == 0:
             record.measure("loss.start", loss.item())
     with torch.no_grad():
-        last = loss_at()
+        last = tensors.loss(experiment.loss)(x)
     _plot(record, experiment.steps, last, x)
     record.measure("loss.end", last.item())
     record.measure("steps", experiment.steps)
     return places
+
+
+def closure_of(
+    experiment: Experiment, optimizer: torch.optim.Optimizer, x: Tensor
+) -> Callable[[], Any]:
+    """What ``step`` calls for the loss at ``x`` and its gradient."""
+    descended = tensors.loss(experiment.loss)
+
+    def closure() -> Any:
+        optimizer.zero_grad()
+        loss = descended(x.reshape(-1))
+        if loss.requires_grad:
+            loss.backward()
+        if x.grad is not None and experiment.opt == "SparseAdam":
+            x.grad = x.grad.to_sparse()  # a formula's zeros are then no entries
+        return loss
+
+    return closure
 
 
 def _plot(record: Record, step: int, loss: Tensor, x: Tensor) -> None:

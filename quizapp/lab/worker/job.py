@@ -17,7 +17,7 @@ from quizapp.lab.bench import Bench, Skip
 from quizapp.lab.model import Verdict
 from quizapp.lab.protocol import Frame
 from quizapp.lab.record import Record
-from quizapp.lab.worker import agree, experiment
+from quizapp.lab.worker import agree, experiment, steps
 from quizapp.optim.mutants import SCHEDULE_MUTANTS
 
 Send = Callable[[Frame], None]
@@ -47,6 +47,8 @@ def run(job: Frame, device: str, send: Send) -> Frame:
 def _run(job: Frame, device: str, send: Send) -> Frame:
     knobs: dict[str, Any] = dict(job["knobs"])  # type: ignore[call-overload]
     mutant = str(knobs.get("mutant", "") or "")
+    if job["kind"] == "steps":
+        return steps.run(knobs, device)
     if job["kind"] == "optimizer":
         run_one, names = _declarative(knobs, device), (None, None)
     else:
