@@ -11,6 +11,7 @@ from tests.lab.faulty import (
     groups,
     landscapes,
     loop,
+    losses,
     ranks,
     schedules,
     structure,
@@ -25,4 +26,5 @@ FAULTS: tuple[Fault, ...] = (
     *schedules.FAULTS,
     *landscapes.FAULTS,
     *ranks.FAULTS,
+    *losses.FAULTS,
 )
