@@ -1,6 +1,8 @@
 """BCELoss after a sigmoid against BCEWithLogitsLoss, on a score that is very wrong."""
 
-from torch import nn
+from collections.abc import Callable
+
+from torch import Tensor, nn
 
 from quizapp.lab.bench import Bench, Knob, lab
 
@@ -21,7 +23,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 )
 def bce_stability(bench: Bench, score: float) -> None:
     one = bench.param([1.0]).detach()
-    losses = {
+    losses: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
         "with_logits": nn.BCEWithLogitsLoss(),
         "after_sigmoid": lambda x, y: nn.BCELoss()(x.sigmoid(), y),
     }

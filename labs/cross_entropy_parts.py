@@ -1,7 +1,7 @@
 """CrossEntropyLoss takes scores: it is LogSoftmax and NLLLoss. What if it gets a softmax?"""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from quizapp.lab.bench import Bench, Knob, lab
 
@@ -26,7 +26,10 @@ from quizapp.lab.bench import Bench, Knob, lab
 def cross_entropy_parts(bench: Bench, fed: str, classes: int, steps: int) -> None:
     x = bench.param([[0.1 * c for c in range(classes)]])
     label = torch.tensor([0], device=bench.device)
-    feed = {"scores": lambda: x, "softmax": lambda: x.softmax(1)}.get(fed, lambda: x.log_softmax(1))
+
+    def feed() -> Tensor:
+        return x if fed == "scores" else x.softmax(1) if fed == "softmax" else x.log_softmax(1)
+
     loss = nn.CrossEntropyLoss()
     bench.measure("loss", loss(feed(), label))
     bench.measure("nll", nn.NLLLoss()(x.log_softmax(1), label))

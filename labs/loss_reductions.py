@@ -24,10 +24,9 @@ from quizapp.lab.bench import Bench, Knob, lab
 )
 def loss_reductions(bench: Bench, samples: int, weight: float) -> None:
     torch.manual_seed(bench.seed)
-    kinds = {"dtype": bench.dtype, "device": bench.device}
-    data = torch.randn(samples, 3, **kinds)  # type: ignore[arg-type]
+    data = torch.randn(samples, 3, dtype=bench.dtype, device=bench.device)
     labels = torch.arange(samples, device=bench.device) % 2
-    weights = torch.tensor([1.0, weight], **kinds)  # type: ignore[arg-type]
+    weights = bench.param([1.0, weight]).detach()
     grads, losses, moved = {}, {}, {}
     for reduction in ("mean", "sum"):
         w = bench.param([[0.1, 0.2], [0.3, -0.1], [0.0, 0.5]])
