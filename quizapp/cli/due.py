@@ -13,6 +13,7 @@ from quizapp.review.days import now
 from quizapp.review.model import Millis
 from quizapp.review.today import DeckToday, Today, today
 from quizapp.store.db import Store
+from quizapp.store.verdicts import Verdicts
 from quizapp.text.clean import clean
 
 
@@ -24,10 +25,14 @@ def main(argv: list[str]) -> int:
     library.named(args.deck)
     with Store.open(database(), readonly=True) as store:
         found = today(library, store, config, now(config.day_start), only=args.deck)
+        device = "cpu" if config.device == "auto" else config.device
+        broken = sorted(Verdicts(store).broken(library, device))
     if args.json:
-        emit_json(_as_json(found, config.language))
+        emit_json({**_as_json(found, config.language), "broken": broken})
     else:
         print(_as_text(found, config.language))
+        if broken:
+            print(clean(f"broken proofs: {len(broken)} ({', '.join(broken)})"))
     return 0
 
 

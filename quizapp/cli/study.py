@@ -67,8 +67,8 @@ def _plain(args: argparse.Namespace) -> int:
     config = open_settings()
     files, names = files_and_names(args.deck)
     library = open_files(files) if files else open_library()
-    labs = Labs(library, config.device)
     with Store.open(database()) as store:
+        labs = Labs(library, store, config.device)
         study = Study(library, store, config, decks=names or None)
         dialogue = Dialogue(
             study,

@@ -100,7 +100,8 @@ def _details(standing: Standing) -> Iterator[str]:
 
 
 def _sum(known: int, changes: int, broken: Sequence[str]) -> Iterator[str]:
-    yield f"{known:,} cards judged on this machine, {changes:,} changes"
+    one = "1 change" if changes == 1 else f"{changes:,} changes"
+    yield f"{known:,} cards judged on this machine, {one}"
     if broken:
         yield clean(f"broken proofs: {len(broken)} ({', '.join(broken)})")
 

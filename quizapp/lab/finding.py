@@ -11,13 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp.deck.model import Card, CardKey, Deck
 from quizapp.errors import QuizError
-from quizapp.lab import registry
-from quizapp.lab.basis import Basis
 from quizapp.lab.model import Verdict
-from quizapp.lab.verify import CardProof, Labs, asks
+
+# What proves is imported where it is used: the app's first frame only asks what is remembered.
+if TYPE_CHECKING:
+    from quizapp.lab.basis import Basis
+    from quizapp.lab.verify import CardProof, Labs
 
 _APART = frozenset({"where", "why", "hint", "source", "tags", "was"})
 """Fields of cards and labs that are not part of a card's content."""
@@ -50,17 +53,27 @@ class Finding:
 
 
 def finding(
-    card: Card, deck: Deck, labs: Labs, proof: CardProof, rests_on: Basis
+    card: Card,
+    deck: Deck,
+    labs: Labs,
+    proof: CardProof,
+    rests_on: Basis,
+    *,
+    one_draw: bool = False,
 ) -> Finding | None:
-    """What a proof of the whole card says to remember.
+    """What a proof of a card says to remember.
 
     None when it says nothing about the card: no check, not tried, or a worker that did not start.
 
     Args:
         card: as the deck has it, with its ``vary``.
         rests_on: what the runs rested on.
+        one_draw: only one combination of the card's ``vary`` was proven. Where that fails the
+            card is wrong; where it holds, others may fail.
     """
     if proof.verdict is None or proof.verdict is Verdict.SKIPPED:
+        return None
+    if one_draw and card.vary and proof.verdict is Verdict.HOLDS:
         return None
     outcomes = [check.outcome for check in proof.checks if check.outcome is not None]
     if any(outcome.verdict is Verdict.ERROR and not outcome.versions for outcome in outcomes):
@@ -81,8 +94,8 @@ def finding(
 
 def content(card: Card, deck: Deck) -> str:
     """A digest of what a proof of the card is about."""
-    names = sorted({ask.lab for ask in asks(card)})
-    whole = [_plain(card), [_plain(deck.labs[name]) for name in names if name in deck.labs]]
+    specs = [_plain(deck.labs[name]) for name in _labs_of(card) if name in deck.labs]
+    whole = [_plain(card), specs]
     return _digest(json.dumps(whole, sort_keys=True))
 
 
@@ -114,7 +127,7 @@ _NAMES = {
 
 def _inputs(card: Card, deck: Deck, labs: Labs, rests_on: Basis) -> dict[str, str]:
     inputs = {"card": content(card, deck)}
-    for name in sorted({ask.lab for ask in asks(card)}):
+    for name in _labs_of(card):
         spec = deck.labs.get(name)
         info = labs.get(spec.run if spec is not None and spec.run else name)
         if info is not None:
@@ -129,7 +142,15 @@ def _inputs(card: Card, deck: Deck, labs: Labs, rests_on: Basis) -> dict[str, st
     }
 
 
+def _labs_of(card: Card) -> list[str]:
+    from quizapp.lab.verify import asks
+
+    return sorted({ask.lab for ask in asks(card)})
+
+
 def _source(origin: str) -> str:
+    from quizapp.lab import registry
+
     try:
         return registry.source_of(Path(origin))
     except QuizError:

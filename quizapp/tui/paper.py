@@ -60,8 +60,11 @@ def asked(sheet: Sheet, prompt: Prompt, draft: Draft, lang: str, say: Say) -> No
         sheet.hang(Content.styled("→ ", "bold $accent"), prose(card.hint.pick(lang)))
 
 
-def revealed(sheet: Sheet, session: Session, lang: str, say: Say) -> None:
-    """The question again, the verdict, the answer, every option's reason, the source."""
+def revealed(sheet: Sheet, session: Session, lang: str, say: Say, *, doubt: bool = False) -> None:
+    """The question again, the verdict, the answer, every option's reason, the source.
+
+    ``doubt``: the card's proof does not hold, so that nothing here is said to be right.
+    """
     prompt, answer, mark = session.prompt, session.response, session.mark
     if prompt is None or answer is None or mark is None:
         return
@@ -69,12 +72,12 @@ def revealed(sheet: Sheet, session: Session, lang: str, say: Say) -> None:
     _heading(sheet, card, say)
     sheet.add(question(card, lang))
     sheet.gap()
-    _verdict(sheet, answer, mark, say)
+    _verdict(sheet, answer, mark, say, doubt=doubt)
     if card.options:
         for place in range(len(prompt.options)):
-            _option_revealed(sheet, prompt, answer, place, lang, say)
+            _option_revealed(sheet, prompt, answer, place, lang, say, doubt=doubt)
     else:
-        _answer(sheet, session, prompt, answer, lang, say)
+        _answer(sheet, session, prompt, answer, lang, say, doubt=doubt)
     if card.why is not None:
         sheet.gap()
         sheet.add(prose(card.why.pick(lang)))
@@ -179,8 +182,11 @@ def gap_count(card: Card, lang: str) -> int:
     return sum(segment.gap is not None for segment in gaps(card.question.pick(lang)))
 
 
-def _verdict(sheet: Sheet, answer: Response, mark: Mark, say: Say) -> None:
-    if mark.correct:
+def _verdict(sheet: Sheet, answer: Response, mark: Mark, say: Say, *, doubt: bool) -> None:
+    if doubt and mark.correct is not None:
+        word = "As the card says" if mark.correct else "Not as the card says"
+        sheet.add(Content.styled("? " + say(word), "bold $warning"))
+    elif mark.correct:
         sheet.add(Content.styled("✓ " + say("Right"), "bold $success"))
     elif mark.correct is False and 0 < mark.score < 1:
         part = say("Partly right: {percent}%", percent=round(100 * mark.score))
@@ -194,11 +200,20 @@ def _verdict(sheet: Sheet, answer: Response, mark: Mark, say: Say) -> None:
 
 
 def _option_revealed(
-    sheet: Sheet, prompt: Prompt, answer: Response, place: int, lang: str, say: Say
+    sheet: Sheet,
+    prompt: Prompt,
+    answer: Response,
+    place: int,
+    lang: str,
+    say: Say,
+    *,
+    doubt: bool,
 ) -> None:
     option = prompt.options[place]
     picked = place in answer.picked
     symbol, colour = ("✓", "$success") if option.right else ("✗", "$error" if picked else "dim")
+    if doubt:
+        symbol, colour = "?", "$warning"
     lead = Content.assemble(
         (f" {symbol} ", f"bold {colour}"), (f"{LETTERS[place].upper()}  ", "bold $primary")
     )
@@ -207,13 +222,22 @@ def _option_revealed(
         text = Content.assemble(text, ("  ← " + say("your answer"), "italic"))
     elif option.right and answer.picked and prompt.card.type is CardType.CHOICES:
         text = Content.assemble(text, ("  ← " + say("not picked"), "italic"))
-    band = _GOOD_BAND if option.right else _BAD_BAND if picked else ""
+    if doubt and option.right:
+        text = Content.assemble(text, ("  ← " + say("right, says the card"), "italic"))
+    band = "" if doubt else _GOOD_BAND if option.right else _BAD_BAND if picked else ""
     sheet.hang(lead, text, band=band)
     sheet.hang(Content("      "), prose(option.why.pick(lang), "$foreground 75%"), band=band)
 
 
 def _answer(
-    sheet: Sheet, session: Session, prompt: Prompt, given: Response, lang: str, say: Say
+    sheet: Sheet,
+    session: Session,
+    prompt: Prompt,
+    given: Response,
+    lang: str,
+    say: Say,
+    *,
+    doubt: bool,
 ) -> None:
     card = prompt.card
     if card.type is CardType.ORDER:
@@ -229,7 +253,7 @@ def _answer(
     if isinstance(card.answer, Ask) and session.measured is not None:
         right = Content.assemble(right, ("  " + say("measured by the lab just now"), "dim"))
     if right.plain:
-        _line(sheet, say("Answer"), right.stylize("bold"), say)
+        _line(sheet, say("The card says" if doubt else "Answer"), right.stylize("bold"), say)
 
 
 def _line(sheet: Sheet, name: str, text: Content, say: Say) -> None:

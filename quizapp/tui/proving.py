@@ -11,6 +11,7 @@ from quizapp.lab.client import LabClient
 from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
 from quizapp.lab.verify import CardProof, prove
 from quizapp.plot.chart import Series
+from quizapp.store.verdicts import Standing
 from quizapp.tui.services import Services
 
 Event = Point | Progress | Outcome
@@ -31,6 +32,8 @@ class Trace:
 class Proving:
     """The runs of one card's proof; ``proof`` is there once all have ended.
 
+    ``news`` is the verdict, when it is another than this machine saw last; ``trouble`` says why it
+    could not be remembered.
     ``changed`` is set whenever there is something new to draw, and reset by who draws.
     """
 
@@ -41,6 +44,8 @@ class Proving:
         self._deck = deck
         self.traces: list[Trace] = []
         self.proof: CardProof | None = None
+        self.news: Standing | None = None
+        self.trouble = ""
         self.changed = True
 
     async def run(self) -> None:
@@ -53,6 +58,14 @@ class Proving:
             )
         except QuizError as error:
             self.proof = CardProof(self._card.key, Verdict.ERROR, (), error.message)
+        self.changed = True
+        await self._remember(self.proof)
+
+    async def _remember(self, proof: CardProof) -> None:
+        try:
+            self.news = await self._services.remember(self._card.key, proof)
+        except QuizError as error:
+            self.trouble = error.message
         self.changed = True
 
     @property

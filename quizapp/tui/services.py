@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +14,14 @@ from quizapp.review.days import Clock
 from quizapp.store.db import Store
 
 if TYPE_CHECKING:
+    from quizapp.deck.model import CardKey
+    from quizapp.lab.basis import Basis
     from quizapp.lab.client import LabClient
     from quizapp.lab.model import LabInfo
+    from quizapp.lab.verify import CardProof
     from quizapp.review.study import Study
     from quizapp.review.today import Today
+    from quizapp.store.verdicts import Standing
 
 
 PATIENCE = 0.5
@@ -43,6 +48,7 @@ class Services:
     lab: LabClient | None = None
     ready: bool = True
     _labs: Mapping[str, LabInfo] | None = field(default=None, repr=False)
+    _basis: Basis | None = field(default=None, repr=False)
 
     @property
     def is_limited(self) -> bool:
@@ -94,6 +100,39 @@ class Services:
 
             self._labs = code_labs()
         return self._labs
+
+    @property
+    def device(self) -> str:
+        """Where labs run."""
+        return "cpu" if self.config.device == "auto" else self.config.device
+
+    def broken(self) -> Mapping[CardKey, Standing]:
+        """The cards whose proof does not hold on this machine."""
+        from quizapp.store.verdicts import Verdicts
+
+        return Verdicts(self.store).broken(self.library, self.device)
+
+    async def remember(self, key: CardKey, proof: CardProof) -> Standing | None:
+        """Remember what a card as it was shown came to; the verdict, if it is another than before.
+
+        Raises:
+            QuizError: it could not be written.
+        """
+        from quizapp.lab.basis import basis
+        from quizapp.lab.finding import finding
+        from quizapp.store.verdicts import Verdicts
+
+        if self._basis is None:  # reads many files
+            self._basis = await asyncio.to_thread(basis, self.device)
+        card = self.library.card(key)
+        if card is None:
+            return None
+        deck, labs = self.library.deck_of(key), self.code_labs()
+        found = finding(card, deck, labs, proof, self._basis, one_draw=True)
+        if found is None:
+            return None
+        changed = Verdicts(self.store).record([found], self.clock().at)
+        return changed[0] if changed else None
 
     def seconds_a_card(self) -> float:
         """How long a review takes this learner, from the last hundred; 15 s to begin with."""

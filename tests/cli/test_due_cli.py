@@ -56,6 +56,7 @@ def test_a_fresh_home_has_new_cards_and_stays_untouched(home: Path) -> None:
                 "next_due": None,
             }
         ],
+        "broken": [],
     }
     assert not (home / "reviews.db").exists()
 

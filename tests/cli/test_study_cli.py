@@ -258,6 +258,37 @@ def test_a_lab_measures_the_answer_and_proves_it(home: Path) -> None:
     assert answers[1]["measured"] == pytest.approx(0.2)  # type: ignore[index]
 
 
+WRONG = """\
+quizapp: 1
+deck: wrong
+title: Wrong
+labs:
+  down: {kind: optimizer, opt: SGD, lr: 0.1, start: [1.0], loss: x**2, steps: 1}
+cards:
+  - id: key
+    type: truth
+    q: After one step x is above 1.
+    answer: true
+    when: {lab: down, get: x.end, greater: 1}
+"""
+
+
+def test_a_key_that_its_lab_refutes_is_doubted_from_then_on(home: Path) -> None:
+    (home / "decks" / "wrong.yaml").write_text(WRONG, "utf-8")
+    first = plain(home, "wrong", typed="t\nl\nu\n")
+    assert "proof broke" not in first.partition("verdict: fails")[0]
+    again = plain(home, "wrong", typed="t\nq\n")
+    asked, _, revealed = again.partition("its answer may be wrong.")
+    assert "This card's proof broke on" in asked
+    assert "expected > 1, measured 0.8" in revealed
+    assert "As the card says." in revealed
+    assert "The card says: true" in revealed
+    assert "Right." not in again
+    due = quizapp(home, "due", "--json")
+    assert json.loads(due.stdout)["broken"] == ["wrong/key"]
+    assert "broken proofs: 1 (wrong/key)" in quizapp(home, "due").stdout
+
+
 def test_there_is_nothing_to_prove_where_a_card_says_why(home: Path) -> None:
     shown = plain(home, "every.type", typed="l\n\nl\nq\n")
     assert "Answer first; then l runs the lab." in shown

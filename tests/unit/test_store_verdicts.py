@@ -10,8 +10,10 @@ import pytest
 
 from quizapp.deck.library import Library
 from quizapp.deck.model import CardKey
-from quizapp.lab.finding import Finding, changes, content
-from quizapp.lab.model import Verdict
+from quizapp.lab.basis import basis
+from quizapp.lab.finding import Finding, changes, content, finding
+from quizapp.lab.model import Outcome, Verdict
+from quizapp.lab.verify import CardProof, CheckProof
 from quizapp.review.model import Millis
 from quizapp.store import schema
 from quizapp.store.db import Store
@@ -123,6 +125,35 @@ def test_a_card_is_broken_while_it_is_written_as_it_was_judged(
 )
 def test_what_changed_is_said_in_words(inputs: dict[str, str], told: tuple[str, ...]) -> None:
     assert changes(INPUTS, {**INPUTS, **inputs}) == told
+
+
+VARIED = DECK.replace("q: Where is x?", 'q: "Where is x at {lr}?", vary: {lr: [0.1, 0.2]}')
+RAN = Outcome(Verdict.HOLDS, device="cpu", versions={"torch": "2.13.0"})
+NO_WORKER = Outcome(Verdict.ERROR, "the lab worker cannot start")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "outcome", "one_draw", "says"),
+    [
+        (Verdict.HOLDS, RAN, False, True),
+        (Verdict.FAILS, RAN, True, True),
+        (Verdict.HOLDS, RAN, True, False),  # the other draws may fail
+        (Verdict.SKIPPED, RAN, False, False),
+        (None, RAN, False, False),
+        (Verdict.ERROR, NO_WORKER, False, False),  # that says nothing about the card
+        (Verdict.ERROR, None, False, True),  # there is no such lab
+    ],
+)
+def test_what_says_nothing_about_a_card_is_not_remembered(
+    tmp_path: Path, verdict: Verdict | None, outcome: Outcome | None, one_draw: bool, says: bool
+) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(VARIED, "utf-8")
+    (deck,) = Library.load([path]).decks
+    check = CheckProof("verify", verdict or Verdict.HOLDS, outcome=outcome)
+    proof = CardProof("d/c", verdict, (check,))
+    found = finding(deck.cards[0], deck, {}, proof, basis(), one_draw=one_draw)
+    assert (found is not None) is says
 
 
 def test_an_older_database_gets_the_table_and_is_still_the_same(

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 
 from quizapp.cli.plain.words import word
 from quizapp.deck.library import Library
-from quizapp.deck.model import Ask, Card
+from quizapp.deck.model import Ask, Card, CardKey
 from quizapp.errors import QuizError
 from quizapp.lab.model import Verdict
+from quizapp.review.days import now
+from quizapp.store.db import Store
+from quizapp.store.verdicts import Standing, Verdicts
 from quizapp.text.clean import clean
 
 if TYPE_CHECKING:
     from quizapp.lab.client import LabClient
-    from quizapp.lab.verify import CheckProof
+    from quizapp.lab.verify import CardProof, CheckProof
 
 
 class Labs:
-    """The lab worker of a sitting. ``close`` ends it."""
+    """The lab worker of a sitting, and what its proofs came to. ``close`` ends it."""
 
-    def __init__(self, library: Library, device: str) -> None:
+    def __init__(self, library: Library, store: Store, device: str) -> None:
         self._library = library
+        self._verdicts = Verdicts(store)
         self._device = device
         self._loop: asyncio.Runner | None = None
         self._client: LabClient | None = None
@@ -53,6 +57,7 @@ class Labs:
         loop, client = self._start()
         deck = self._library.deck_of(card.key)
         proof = loop.run(prove(card, deck, code_labs(), client, device=self._device))
+        trouble = self._remember(card.key, proof)
         if proof.verdict is None:
             reason = clean(proof.unproven) or "-"
             yield word("Nothing to prove here: {reason}", lang, reason=reason)
@@ -60,6 +65,30 @@ class Labs:
         for check in proof.checks:
             yield from _check(check, lang)
         yield word("verdict: {verdict}", lang, verdict=word(proof.verdict.value, lang))
+        if trouble:
+            yield clean(word("The verdict was not remembered: {why}", lang, why=trouble))
+
+    def flaw(self, key: CardKey) -> Standing | None:
+        """The verdict on a card, if its proof does not hold on this machine."""
+        device = "cpu" if self._device == "auto" else self._device
+        return self._verdicts.broken(self._library, device).get(key)
+
+    def _remember(self, key: CardKey, proof: CardProof) -> str:
+        """Keep the verdict; why that cannot be done, if it cannot."""
+        from quizapp.lab.basis import basis
+        from quizapp.lab.finding import finding
+        from quizapp.lab.registry import code_labs
+
+        card = self._library.card(key)
+        if card is None:
+            return ""
+        deck, rests_on = self._library.deck_of(key), basis(self._device)
+        found = finding(card, deck, code_labs(), proof, rests_on, one_draw=True)
+        try:
+            self._verdicts.record([found] if found is not None else [], now().at)
+        except QuizError as error:
+            return error.message
+        return ""
 
     def close(self) -> None:
         """End the worker, if one was started."""

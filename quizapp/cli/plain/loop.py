@@ -83,6 +83,9 @@ class Dialogue:
             review=review,
         )
         self._print("", f"[{session.done + 1}] {prompt.card.key}  ({counts})")
+        flaw = self._labs.flaw(prompt.card.key)
+        if flaw is not None:
+            self._print(show.flaw(flaw, self._lang, revealed=False))
         self._print(show.question(prompt, self._lang))
         keys = ["u undo", "s skip", "q quit"]
         keys[:0] = ["? hint"] if prompt.card.hint else []
@@ -109,7 +112,13 @@ class Dialogue:
             self._print(f"{message[0].upper()}{message[1:]}{stop}{self._word(error.remedy)}")
             return False
         if session.mark is not None:
-            self._print(show.outcome(prompt, response, session.mark, measured, self._lang))
+            flaw = self._labs.flaw(prompt.card.key)
+            if flaw is not None:
+                self._print(show.flaw(flaw, self._lang, revealed=True))
+            doubt = flaw is not None
+            self._print(
+                show.outcome(prompt, response, session.mark, measured, self._lang, doubt=doubt)
+            )
         return True
 
     def _measured(self, prompt: Prompt, response: Response) -> float | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from quizapp.cli.plain.answers import letter_of
 from quizapp.cli.plain.words import word
 from quizapp.deck.model import Card, CardType, LocalText
+from quizapp.lab.model import Verdict
 from quizapp.review.model import CardState, Moment, Rating
 from quizapp.review.schedule import interval_text
 from quizapp.review.session import Mark, Prompt, Response
+from quizapp.store.verdicts import Standing
 from quizapp.text.clean import clean
 from quizapp.text.math import to_unicode
 
@@ -50,10 +53,21 @@ def what_to_type(prompt: Prompt, lang: str) -> str:
 
 
 def outcome(
-    prompt: Prompt, response: Response, mark: Mark, measured: float | None, lang: str
+    prompt: Prompt,
+    response: Response,
+    mark: Mark,
+    measured: float | None,
+    lang: str,
+    *,
+    doubt: bool = False,
 ) -> Iterator[str]:
-    """Right or wrong, the answer, and the reason for it and for every option."""
-    if mark.correct:
+    """Right or wrong, the answer, and the reason for it and for every option.
+
+    ``doubt``: the card's proof does not hold, so that nothing is said to be right.
+    """
+    if doubt and mark.correct is not None:
+        yield word("As the card says." if mark.correct else "Not as the card says.", lang)
+    elif mark.correct:
         yield word("Right.", lang)
     elif mark.correct is False:
         if 0 < mark.score < 1:
@@ -64,9 +78,31 @@ def outcome(
         yield word(mark.note, lang)
     answer = _answer(prompt, measured, lang)
     if answer:
-        yield word("The answer: {answer}", lang, answer=answer)
-    yield from _options(prompt, response, lang)
+        said = "The card says: {answer}" if doubt else "The answer: {answer}"
+        yield word(said, lang, answer=answer)
+    yield from _options(prompt, response, lang, doubt=doubt)
     yield from _reasons(prompt.card, lang)
+
+
+def flaw(standing: Standing, lang: str, *, revealed: bool) -> str:
+    """That a card's proof does not hold; with what was measured, once that betrays no answer."""
+    one = standing.finding
+    date = f"{datetime.fromtimestamp(standing.since / 1000):%Y-%m-%d}"
+    if not revealed:
+        told = word("This card's proof broke on {date}: its answer may be wrong.", lang, date=date)
+    elif one.verdict is Verdict.ERROR:
+        told = word(
+            "This card's proof broke on {date}: {reason}", lang, date=date, reason=one.reason
+        )
+    else:
+        told = word(
+            "This card's proof broke on {date}: expected {expected}, measured {measured}.",
+            lang,
+            date=date,
+            expected=one.expected,
+            measured=one.measured,
+        )
+    return clean(told)
 
 
 def grades(previews: Mapping[Rating, CardState], suggested: Rating, lang: str) -> str:
@@ -101,10 +137,12 @@ def _answer(prompt: Prompt, measured: float | None, lang: str) -> str:
     return ""
 
 
-def _options(prompt: Prompt, response: Response, lang: str) -> Iterator[str]:
+def _options(prompt: Prompt, response: Response, lang: str, *, doubt: bool) -> Iterator[str]:
     for place, option in enumerate(prompt.options):
         mine = "*" if place in response.picked else " "
         verdict = word("right" if option.right else "wrong", lang)
+        if doubt:
+            verdict = word("{verdict}, says the card", lang, verdict=verdict)
         yield f" {mine}{letter_of(place)}) {text_of(option.text, lang)} [{verdict}]"
         yield f"      {text_of(option.why, lang)}"
 

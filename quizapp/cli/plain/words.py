@@ -33,6 +33,18 @@ _CHINESE = {
     "Not known.": "不会。",
     "Partly right: {percent}%.": "部分正确：{percent}%。",
     "The answer: {answer}": "答案：{answer}",
+    "The card says: {answer}": "卡片说：{answer}",
+    "As the card says.": "与卡片一致。",
+    "{verdict}, says the card": "卡片说{verdict}",
+    "The verdict was not remembered: {why}": "结论没有记下：{why}",
+    "Not as the card says.": "与卡片不一致。",
+    "This card's proof broke on {date}: its answer may be wrong.": (
+        "这张卡片的证明在 {date} 失效：答案可能有误。"
+    ),
+    "This card's proof broke on {date}: {reason}": "这张卡片的证明在 {date} 失效：{reason}",
+    "This card's proof broke on {date}: expected {expected}, measured {measured}.": (
+        "这张卡片的证明在 {date} 失效：预期 {expected}，测得 {measured}。"
+    ),
     "true": "对",
     "false": "错",
     "right": "正确",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import ceil
 
@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 
+from quizapp.deck.model import CardKey
 from quizapp.errors import QuizError
 from quizapp.review.queue import Counts
 from quizapp.review.today import DeckToday, Today
@@ -22,6 +23,9 @@ from quizapp.tui.widgets.sheet_view import SheetView
 
 _COLUMN = 10
 
+_NAMED = 3
+"""Cards with a broken proof that are named."""
+
 
 class HomeScreen(Page):
     """The first screen."""
@@ -32,6 +36,7 @@ class HomeScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self._today: Today | None = None
+        self._broken: Sequence[CardKey] = ()
         self._failure: QuizError | None = None
         self._seconds = 15.0
         self._chosen = 0
@@ -60,6 +65,7 @@ class HomeScreen(Page):
         try:
             self._today = self.quiz.services.today()
             self._seconds = self.quiz.services.seconds_a_card()
+            self._broken = list(self.quiz.services.broken())
             self._failure = None
         except QuizError as error:
             self._failure = error  # what was counted before stays
@@ -125,6 +131,7 @@ class HomeScreen(Page):
             self._draw_empty(sheet)
         else:
             self._draw_total(sheet, self._today)
+            self._draw_broken_proofs(sheet)
             self._draw_decks(sheet, self._today)
         self._draw_broken(sheet)
 
@@ -170,6 +177,16 @@ class HomeScreen(Page):
             if any(self._counts())
             else Content.styled(self.say("Nothing due in this deck."), "dim")
         )
+
+    def _draw_broken_proofs(self, sheet: Sheet) -> None:
+        if self._broken:
+            head = self.say("broken proofs: {count}", count=len(self._broken))
+            more = ", …" if len(self._broken) > _NAMED else ""
+            names = label(f"  {', '.join(self._broken[:_NAMED])}{more}", "dim")
+            sheet.gap()
+            sheet.hang(Content.styled("✗ ", "bold $error"), Content.assemble((head, "bold"), names))
+            hint = self.say("`quizapp verify --changes` says what changed.")
+            sheet.add(prose(hint, "dim"), indent=2)
 
     def _draw_decks(self, sheet: Sheet, today: Today) -> None:
         sheet.gap()

@@ -15,6 +15,7 @@ from quizapp.lab.verify import CardProof, CheckProof
 from quizapp.review.session import Response, Session
 from quizapp.tui.commands import bindings
 from quizapp.tui.curves import draw
+from quizapp.tui.doubt import causes
 from quizapp.tui.paper import question
 from quizapp.tui.prose import label, prose
 from quizapp.tui.proving import Proving, knob_line
@@ -186,6 +187,20 @@ class LabScreen(Page):
         sheet.hang(lead, self.say(words))
         if proof.unproven:
             sheet.add(label(proof.unproven), indent=3)
+        self._draw_news(sheet)
+
+    def _draw_news(self, sheet: Sheet) -> None:
+        """That the verdict is another than before, and why that may be."""
+        proving = self._proving
+        if proving is not None and proving.trouble:
+            words = self.say("The verdict was not remembered: {why}", why=proving.trouble)
+            sheet.hang(Content.styled("! ", "bold $warning"), label(words))
+        if proving is None or proving.news is None or proving.news.before is None:
+            return
+        before = self.say(proving.news.before.value)
+        words = self.say("Until now it was: {before}.", before=before)
+        lead = Content.styled("! ", "bold $warning")
+        sheet.hang(lead, label(f"{words} {causes(proving.news, self.say)}"))
 
     def _draw_check(self, sheet: Sheet, check: CheckProof) -> None:
         symbol, colour = SYMBOLS[check.verdict]

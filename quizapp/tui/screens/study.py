@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,15 +11,17 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from quizapp.deck.model import Card, CardType
+from quizapp.deck.model import Card, CardKey, CardType
 from quizapp.errors import QuizError
 from quizapp.review.grade import BadAnswerError
 from quizapp.review.model import Rating
 from quizapp.review.session import Prompt, Session, Stage
 from quizapp.review.study import Study
+from quizapp.store.verdicts import Standing
 from quizapp.tui import paper
 from quizapp.tui.answering import Answering, Step
 from quizapp.tui.commands import bindings
+from quizapp.tui.doubt import warning
 from quizapp.tui.draft import WRITTEN
 from quizapp.tui.measuring import Found
 from quizapp.tui.prose import label, prose
@@ -50,6 +53,7 @@ class StudyScreen(Page):
         self._right: list[bool] = []
         self._aside = 0
         self._ticks = 0
+        self._broken: Mapping[CardKey, Standing] = {}
 
     @property
     def session(self) -> Session:
@@ -68,6 +72,10 @@ class StudyScreen(Page):
     def on_mount(self) -> None:
         self._next_card()
         self.set_interval(_TICK, self._tick)
+
+    def on_screen_resume(self) -> None:
+        self._look_for_flaws()  # the lab may have found one
+        self.refresh_page()
 
     def on_unmount(self) -> None:
         if self._answering is not None:
@@ -152,10 +160,14 @@ class StudyScreen(Page):
         if session.prompt is None:
             so_far = Sitting(session.done, sum(self._right), self._aside)
             resting(sheet, so_far, session.wait_until, self.quiz.services.clock().at, self.say)
-        elif session.stage is Stage.ASK and self._answering is not None:
+            return
+        flaw = self._broken.get(session.prompt.card.key)
+        if flaw is not None:
+            warning(sheet, flaw, self.say, revealed=session.stage is Stage.REVEALED)
+        if session.stage is Stage.ASK and self._answering is not None:
             paper.asked(sheet, session.prompt, self._answering.draft, self.quiz.lang, self.say)
         elif session.stage is Stage.REVEALED:
-            paper.revealed(sheet, session, self.quiz.lang, self.say)
+            paper.revealed(sheet, session, self.quiz.lang, self.say, doubt=flaw is not None)
 
     def _draw_notice(self, sheet: Sheet) -> None:
         if self._is_waiting:
@@ -339,11 +351,16 @@ class StudyScreen(Page):
             self._answering.stop()
         prompt = self.session.prompt
         self._answering = None if prompt is None else Answering(prompt, self.quiz.services)
+        self._look_for_flaws()
         self._notice = ""
         with self.prevent(Input.Changed):
             self.query_one(Input).value = ""
         self.query_one("#desk", VerticalScroll).scroll_home(animate=False)
         self.refresh_page()
+
+    def _look_for_flaws(self) -> None:
+        with suppress(QuizError):  # what cannot be read now was read before
+            self._broken = self.quiz.services.broken()
 
     def _tick(self) -> None:
         self._ticks += 1
