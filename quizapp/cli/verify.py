@@ -12,6 +12,7 @@ from time import monotonic
 from quizapp import paths
 from quizapp.cli.output import emit_json, say
 from quizapp.cli.verify_changes import remember, show_changes
+from quizapp.cli.verify_matrix import script
 from quizapp.cli.verify_report import Found, as_text, to_json
 from quizapp.deck.library import Library
 from quizapp.deck.model import Card, Deck
@@ -32,6 +33,9 @@ def main(argv: list[str]) -> int:
     args = _parser().parse_args(argv)
     if args.changes:
         return show_changes(json=args.json)
+    if args.matrix:
+        print(script([word for word in argv if word not in ("--matrix", "--json")], args.device))
+        return 0
     decks, problems = _decks(args.what)
     cards = _chosen_cards(decks, args.card)
     from quizapp.lab.lint import lint
@@ -81,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--changes", action="store_true", help="only list the verdicts that changed on this machine"
+    )
+    parser.add_argument(
+        "--matrix",
+        action="store_true",
+        help="only print the commands that do this with several versions of torch",
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="every check, not only bad")
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,32 @@ def test_one_card_and_json(deck: Path, capsys: Captured) -> None:
     assert (card["card"], card["verdict"]) == ("planted/size", "holds")
     assert [check["measured"] for check in card["checks"]] == ["0.0009999871", "0.00999999"]
     assert card["checks"][0]["at"][1] == line_of(deck, "answer: {lab: one")
+
+
+def test_the_matrix_is_a_script_that_proves_with_each_torch(deck: Path, capsys: Captured) -> None:
+    assert verify(deck, "--card", "a b", "--matrix") == 0
+    script = capsys.readouterr().out
+    assert "torch==2." in script
+    assert not (deck.parent / "home").exists(), "nothing was run"
+    # A stand-in for Python makes environments whose programs only say what they were asked.
+    tools = deck.parent / "tools"
+    tools.mkdir()
+    (tools / "python3").write_text(
+        "#!/bin/sh\nmkdir -p $3/bin\n"
+        "printf '#!/bin/sh\\necho $QUIZAPP_HOME $@\\n' > $3/bin/pip\n"
+        "chmod +x $3/bin/pip\ncp $3/bin/pip $3/bin/quizapp\n"
+    )
+    (tools / "python3").chmod(0o755)
+    subprocess.run(
+        ["/bin/sh", "-e", "-c", script],
+        cwd=deck.parent,
+        env={"PATH": f"{tools}:/usr/bin:/bin"},
+        capture_output=True,
+        check=True,
+    )
+    for name in ("newest", "nightly"):
+        asked = (deck.parent / "matrix" / f"torch-{name}.json").read_text()
+        assert asked == f"matrix/torch-{name}/home verify --json {deck} --card a b\n"
 
 
 def test_a_broken_lab_is_located_without_running(deck: Path, capsys: Captured) -> None:
