@@ -8,25 +8,22 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path
 
 from quizapp.cli.output import emit_json, say
 from quizapp.deck.library import Library
 from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
-from quizapp.lab import declarative, judge, knobs, registry, report
+from quizapp.lab import declarative, export, judge, knobs, registry, report
 from quizapp.lab.client import LabClient
 from quizapp.lab.model import PLOTS, Job, Knob, LabInfo, Outcome, Point, Progress, Verdict
+from quizapp.lab.setup import DEVICES, OPTIMIZER
 from quizapp.text.clean import clean
-
-OPTIMIZER = "optimizer"
-"""The name under which any optimizer can be run on any formula, without a file."""
 
 _MEASURES = {
     **declarative.MEASURES,
     "x.state.NAME": "what the optimizer keeps for x; absent when it has no such",
 }
-
-DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
 def main(argv: list[str]) -> int:
@@ -70,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--device", choices=DEVICES, default="auto", help="auto is the CPU")
     run.add_argument("--seed", type=int, default=0, help="of torch's generator (default 0)")
     run.add_argument("--seconds", type=float, help="time limit (default: the lab's, mostly 10)")
+    run.add_argument(
+        "--export",
+        metavar="PATH",
+        type=Path,
+        help="also write the run to a .json, .csv or .svg file",
+    )
     for action in (listing, show, run, step):
         action.add_argument("--json", action="store_true", help="print JSON")
     return parser
@@ -143,6 +146,8 @@ def _as_declared(name: str, spec: LabSpec) -> LabInfo:
 
 
 def _run(args: argparse.Namespace) -> int:
+    if args.export is not None:
+        export.check(args.export)
     given = dict(map(_assignment, args.set))
     job = _job(args.name, given)
     seconds = job.seconds if args.seconds is None else _limit(args.seconds)
@@ -164,6 +169,9 @@ def _tell(args: argparse.Namespace, job: Job, outcome: Outcome) -> None:
         emit_json({"lab": args.name, "knobs": knobs_used, **report.of_outcome(outcome)})
     else:
         _print_outcome(args.name, job, outcome)
+    if args.export is not None:
+        export.write(args.export, job, outcome, registry.code_labs())
+        say(clean(f"written to {args.export}; `{export.command(job)}` makes it again"))
     if args.json and outcome.verdict is Verdict.SKIPPED:
         say(f"skipped: {clean(outcome.reason)}")
 

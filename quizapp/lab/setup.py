@@ -13,9 +13,13 @@ from quizapp.errors import QuizError
 from quizapp.lab import declarative, defaults, knobs, turn
 from quizapp.lab.judge import show_text
 from quizapp.lab.model import Job, Knob, LabInfo
+from quizapp.lab.surfaces import SURFACES
 
 OPTIMIZER = "optimizer"
 """The name under which any optimizer can be run on any formula, without a file."""
+
+TEXT, FORMULA = "text", "formula"
+"""Kinds of knob that only the lab of any formula has: a list as text, and the formula."""
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -74,15 +78,25 @@ class Setup:
 
     def typed(self, name: str, text: str) -> Setup:
         """Set one knob to what was typed, right or wrong."""
-        return self.put(name, text if name == "loss" else knobs.read(text))
+        return self.put(name, text if self.dial(name).kind == FORMULA else knobs.read(text))
 
     def turned(self, name: str, by: int) -> Setup:
         """Move one knob by so many steps."""
         knob = self.dial(name)
         value = self.value(knob)
+        if knob.kind == FORMULA:
+            return self._next_ground(by)
         if name == SEED and isinstance(value, int):  # one seed is no farther than another
             return self.put(name, max(0, value + by))
         return self.put(name, turn.turned(knob, value, by))
+
+    def _next_ground(self, by: int) -> Setup:
+        """The next of the losses worth descending, and where to start on it."""
+        losses = [loss for loss, _ in _GROUNDS]
+        loss = str(self.value(self.dial("loss")))
+        at = losses.index(loss) + by if loss in losses else 0
+        loss, start = _GROUNDS[at % len(losses)]
+        return self.put("loss", loss).put("start", list(start))
 
     def faults(self) -> dict[str, str]:
         """What is wrong, by the name of the knob; empty when it can run."""
@@ -140,6 +154,24 @@ _ALWAYS = ("opt", "loss", "start", "steps", "lr")
 """Settings of an optimizer lab that a run states even where they are the defaults."""
 
 
+_STARTS = {
+    "rosenbrock": (-1.5, 2.0),
+    "beale": (3.0, 1.5),
+    "himmelblau": (0.0, 0.0),
+    "bowl": (-1.5, 1.0),
+    "valley": (-8.0, 3.0),
+    "saddle": (-1.5, 0.01),
+}
+
+_GROUNDS: tuple[tuple[str, tuple[float, ...]], ...] = (
+    ("x**2", (1.0,)),
+    ("abs(x)", (1.0,)),
+    ("x**4 - x**2", (1.5,)),
+    *((SURFACES[name].formula, start) for name, start in _STARTS.items()),
+)
+"""Losses that a turn of the knob goes through, and where to start on each."""
+
+
 def opened(info: LabInfo) -> Setup:
     """A lab as it is first put on the bench; one of any formula so that something moves."""
     return Setup(info, {"lr": 0.1} if info.name == OPTIMIZER else {})
@@ -180,8 +212,13 @@ def _optimizer_dials(opt: str) -> tuple[Knob, ...]:
     return (
         Knob("opt", "choice", "SGD", choices=tuple(declarative.KEYWORDS), help="the optimizer"),
         Knob("mutant", "choice", "none", choices=("none", *mutants), help=_MUTANT_HELP),
-        Knob("loss", "text", "x**2", help="a formula of x, or of x0, x1 …"),
-        Knob("start", "text", "[1]", help="where x starts; several numbers make a vector"),
+        Knob(
+            "loss",
+            FORMULA,
+            "x**2",
+            help="a formula of x, or of x0, x1 …; a turn takes the next known one",
+        ),
+        Knob("start", TEXT, "[1]", help="where x starts; several numbers make a vector"),
         Knob("steps", "int", 30, low=1, high=declarative.MAX_STEPS, help="steps to take"),
         *(_keyword(name, takes, known.get(name)) for name, takes in keywords.items()),
         Knob("dtype", "choice", "float32", choices=declarative.DTYPES, help="of the parameter"),
@@ -199,7 +236,7 @@ def _keyword(name: str, takes: str, default: object) -> Knob:
         return Knob(name, "float", float(default) if isinstance(default, (int, float)) else 0.0)
     if takes in (declarative.PAIR, declarative.TRIPLE):
         values = list(default) if isinstance(default, tuple) else []
-        return Knob(name, "text", show_text(values))
+        return Knob(name, TEXT, show_text(values))
     choices = tuple(takes.split(" or "))
     if default is None and len(choices) == 1:
         choices = ("none", *choices)

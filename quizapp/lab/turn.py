@@ -30,7 +30,7 @@ def turned(knob: Knob, value: object, by: int) -> object:
         if value not in knob.choices:
             return knob.default
         return knob.choices[(knob.choices.index(str(value)) + by) % len(knob.choices)]
-    if knob.kind == "text":
+    if knob.kind not in ("int", "float"):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return knob.default

@@ -64,6 +64,11 @@ MESSAGES: dict[str, str] = {
     "curve": "曲线",
     "Open the bench: every lab, to try": "打开实验台：所有实验，随便试",
     "The bench, from anywhere": "随处打开实验台",
+    "Put the lab on the bench, to turn its knobs": "把实验放上实验台，调一调旋钮",
+    "export": "导出",
+    "Write the run to files": "把运行写入文件",
+    "Written to {folder}: {names}": "已写入 {folder}：{names}",
+    "The same run from the shell: {command}": "在命令行里重现：{command}",
     "Put the lab on the bench": "把实验放上实验台",
     "Choose the lab above": "选上一个实验",
     "Choose the lab below": "选下一个实验",
@@ -96,6 +101,7 @@ MESSAGES: dict[str, str] = {
     "printed": "打印输出",
     "verdict": "结论",
     "Four runs at most: X clears those that were kept.": "最多四次运行：按 X 清除留下的。",
+    "This lab takes its time: Enter runs it.": "这个实验要花些时间：按回车运行。",
     "Kept. Turn a knob: the next run is drawn over this one.": (
         "已留下。调一个旋钮：下一次运行会画在它上面。"
     ),

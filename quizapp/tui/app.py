@@ -18,7 +18,7 @@ from quizapp.tui.theme import DARK, LIGHT, complaint
 
 if TYPE_CHECKING:
     from quizapp.deck.model import Card, Deck
-    from quizapp.lab.model import LabInfo
+    from quizapp.lab.model import Job, LabInfo
     from quizapp.review.session import Session
 
 
@@ -118,6 +118,18 @@ class QuizApp(App[None]):
         from quizapp.tui.screens.bench import BenchScreen
 
         self.push_screen(BenchScreen(opened(info)))
+
+    def open_job(self, job: Job) -> None:
+        """Put a lab on the bench with the knobs of a run."""
+        from quizapp.lab.setup import of_job
+        from quizapp.tui.screens.bench import BenchScreen
+
+        try:
+            setup = of_job(job, self.services.code_labs())
+        except QuizError as error:
+            self.trouble(error)
+            return
+        self.push_screen(BenchScreen(setup))
 
     def trouble(self, error: QuizError) -> None:
         """Show an expected failure and what to do about it."""

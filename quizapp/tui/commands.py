@@ -74,6 +74,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("study.down", "study", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
     Command("study.leave", "study", "escape,q", "leave", "home", "Back to the decks", "Esc"),
     Command("lab.run", "lab", "enter,r", "run", "run", "Run the lab, or run it again"),
+    Command(
+        "lab.bench", "lab", "b", "bench", "bench", "Put the lab on the bench, to turn its knobs"
+    ),
     Command("lab.up", "lab", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("lab.down", "lab", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
     Command(
@@ -113,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("bench.clear", "bench", "x", "clear", "clear", "Let go of the runs that were kept"),
     Command("bench.view", "bench", "v", "view", "curve", "Look at the next curve"),
+    Command("bench.export", "bench", "w", "export", "export", "Write the run to files"),
     Command("bench.scroll_up", "bench", "pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("bench.scroll_down", "bench", "pagedown", "scroll(1)", "scroll", "Scroll down"),
     Command(

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from quizapp.plot.chart import AXIS, Line, Run, Series, chart
+from quizapp.plot.chart import chart
+from quizapp.plot.runs import AXIS, Line, Run, Series
+from quizapp.text.clean import clean
 from quizapp.tui.prose import label
 from quizapp.tui.sheet import Sheet
 
@@ -21,23 +23,35 @@ LETTERS = "ABCD"
 MOST = len(LETTERS)
 """Lines that one chart can tell apart."""
 
+_TINT = 6
+"""Percent of colour that each band of a landscape has more than the one below it."""
 
-def draw(sheet: Sheet, name: str, curves: Sequence[Series], height: int) -> None:
-    """A chart of at most ``MOST`` curves under their legend."""
+
+def draw(sheet: Sheet, name: str, curves: Sequence[Series], height: int, about: str = "") -> None:
+    """A chart of up to ``MOST`` curves under their legend; ``about`` says more of a single one."""
     curves = curves[:MOST]
     several = len(curves) > 1
-    legend = [Content.styled(name, "bold")] if name else []
+    legend = [label(name, "bold")] if name else []
     for number, curve in enumerate(curves):
         mark = f"{LETTERS[number]} " if several else "━ "
-        legend.append(Content.assemble((mark, f"bold {TONES[number]}"), label(curve.name, "dim")))
+        text = curve.name if several else about or curve.name
+        legend.append(Content.assemble((mark, f"bold {TONES[number]}"), label(text, "dim")))
     add_whole(sheet, legend)
     lines = chart(curves, sheet.width, height)
-    for line in lettered(lines, len(curves)) if several else lines:
-        sheet.plot(
-            Content.assemble(
-                *((run.text, "dim" if run.tone == AXIS else TONES[run.tone]) for run in line)
-            )
-        )
+    plot(sheet, lettered(lines, len(curves)) if several else lines)
+
+
+def plot(sheet: Sheet, lines: Sequence[Line]) -> None:
+    """A drawing in the theme's colours: its tones, and its bands as a tint behind them."""
+    for line in lines:
+        sheet.plot(Content.assemble(*((clean(run.text), _style(run)) for run in line)))
+
+
+def _style(run: Run) -> str:
+    ground = f" on $primary {_TINT * run.band}%" if run.band > 0 else ""
+    if run.tone >= 0:
+        return f"bold {TONES[run.tone % MOST]}{ground}"
+    return ("dim" if run.tone == AXIS else "$foreground 40%") + ground
 
 
 def lettered(lines: Sequence[Line], count: int) -> list[Line]:

@@ -9,12 +9,14 @@ from textual.content import Content
 from quizapp.lab import knobs, turn
 from quizapp.lab.judge import show_text
 from quizapp.lab.model import Knob
-from quizapp.lab.setup import SEED, Setup
+from quizapp.lab.setup import FORMULA, SEED, TEXT, Setup
 from quizapp.text.clean import clean_line
 from quizapp.tui.prose import label
 from quizapp.tui.sheet import Sheet, sides
 
 Say = Callable[..., str]
+
+_WORDS = {TEXT: "a list of numbers", FORMULA: "a formula"}
 
 _SLIDER = 8
 _VALUE = 16
@@ -45,7 +47,7 @@ def about(sheet: Sheet, setup: Setup, knob: Knob, fault: str, say: Say) -> None:
     if fault:
         sheet.hang(Content.styled("✗ ", "bold $error"), label(fault))
         return
-    words = "a formula or a list" if knob.kind == "text" else knobs.span(knob)
+    words = _WORDS.get(knob.kind) or knobs.span(knob)
     unit = f" {knob.unit}" if knob.unit else ""
     span = Content.assemble(label(knob.name.lstrip("-"), "bold"), ": ", label(words + unit))
     sheet.add(span.truncate(max(8, 2 * sheet.width - 2), ellipsis=True))
@@ -64,7 +66,7 @@ def _hand(knob: Knob, value: object, faulty: bool) -> Content:
         return Content.assemble(("✗ ", "bold $error"), shown)
     if knob.kind == "bool":
         return Content.assemble(("[x] " if value else "[ ] ", "$accent"), shown)
-    if knob.kind == "choice":
+    if knob.kind in ("choice", FORMULA):
         return Content.assemble(("‹ ", "$primary"), shown, (" ›", "$primary"))
     share = None if knob.name == SEED else turn.place(knob, value)
     if share is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.content import Content
 
+from quizapp.lab.figures import Curves, Figure, Landscape, figures, ground_of, paths
 from quizapp.lab.judge import show
 from quizapp.lab.model import LabInfo, Outcome, Verdict
-from quizapp.plot.chart import Series
+from quizapp.plot.runs import Series
 from quizapp.text.clean import clean_line
 from quizapp.text.width import cells, fit
 from quizapp.tui import curves
@@ -25,31 +26,69 @@ SYMBOLS = {
     Verdict.SKIPPED: ("–", "$foreground 60%"),
 }
 
-ALL = ""
-"""The view that shows every series of a run in one chart."""
+
+def views(trials: Sequence[Trial], labs: Mapping[str, LabInfo]) -> list[Figure]:
+    """What can be looked at, the most telling first: figures of one run, or of all in one."""
+    if not trials:
+        return []
+    last = trials[-1]
+    measures = last.outcome.measures if last.outcome is not None else {}
+    found = figures(last.job, labs, last.points, measures)
+    lines = [figure for figure in found if isinstance(figure, Curves)]
+    others = [figure for figure in found if not isinstance(figure, Curves)]
+    if len(trials) > 1:
+        return [*_over_each_other(trials, labs, others), *_compared(trials)]
+    if last.job.kind == "code" and 2 <= len(lines) <= curves.MOST:
+        together = Curves("", tuple(series for figure in lines for series in figure.series))
+        return [*others, together, *lines]
+    return [*others, *sorted(lines, key=_is_not_loss)]
 
 
-def views(trials: Sequence[Trial]) -> list[str]:
-    """What can be looked at, the most telling first: one series of all runs, or all of one."""
-    names = list(dict.fromkeys(name for trial in trials for name in trial.points))
-    lines = [name for name in names if any(len(t.points.get(name, ())) > 1 for t in trials)]
-    lines.sort(key=lambda name: name != "loss")
-    together = len(trials) == 1 and 2 <= len(lines) <= curves.MOST and "loss" not in lines
-    return [ALL, *lines] if together else lines
+def _is_not_loss(figure: Curves) -> bool:
+    return figure.title != "loss"
 
 
-def draw_curves(sheet: Sheet, trials: Sequence[Trial], view: str, height: int) -> None:
-    """The chart of one view."""
-    if view == ALL:
-        points = trials[-1].points.items() if trials else ()
-        drawn = [Series(name, tuple(line)) for name, line in points]
-        curves.draw(sheet, "", drawn, height)
-        return
-    drawn = [
-        Series(name, tuple(trial.points.get(view, ())))
+def _over_each_other(
+    trials: Sequence[Trial], labs: Mapping[str, LabInfo], others: list[Figure]
+) -> list[Figure]:
+    """The paths of all runs on one landscape, where they share one; else the last run's figures."""
+    grounds = [ground_of(trial.job, labs) for trial in trials]
+    first = grounds[0]
+    if first is None or any(ground != first for ground in grounds) or not others:
+        return others
+    walked = [
+        path
         for name, trial in zip(names(trials), trials, strict=True)
+        for path in paths(trial.job, trial.points, name)
     ]
-    curves.draw(sheet, clean_line(view), drawn, height)
+    alone = trials[0].job.kind != "optimizer"
+    return others if alone else [Landscape(others[0].title, first, tuple(walked)), *others[1:]]
+
+
+def _compared(trials: Sequence[Trial]) -> list[Figure]:
+    """Each series, one line a run."""
+    series = dict.fromkeys(name for trial in trials for name in trial.points)
+    return [
+        Curves(
+            name,
+            tuple(
+                Series(apart, tuple(trial.points.get(name, ())))
+                for apart, trial in zip(names(trials), trials, strict=True)
+            ),
+        )
+        for name in sorted(series, key=lambda name: name != "loss")
+        if any(len(trial.points.get(name, ())) > 1 for trial in trials)
+    ]
+
+
+def draw_figure(sheet: Sheet, figure: Figure, info: LabInfo, room: int) -> None:
+    """One of the views, in about ``room`` lines."""
+    if isinstance(figure, Curves):
+        title, height = clean_line(figure.title), max(6, min(16, room - 8))
+        curves.draw(sheet, title, figure.series, height, info.series.get(figure.title, ""))
+        return
+    sheet.plot(label(clean_line(figure.title), "bold").truncate(sheet.width, ellipsis=True))
+    curves.plot(sheet, figure.draw(sheet.width, max(8, min(figure.height + 6, room - 3))))
 
 
 def names(trials: Sequence[Trial]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -202,3 +203,17 @@ def test_what_cannot_be_walked_is_said(
     said = capsys.readouterr()
     assert said.out == ""
     assert message in said.err
+
+
+def test_an_exported_run_is_made_again_by_its_own_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "run.json"
+    words = ["--set", "momentum=0.3333333333333333", "--set", "dtype=float64", "--seed", "5"]
+    assert main(["lab", "run", "none_or_zero", *words, "--export", str(kept)]) == 0
+    assert "makes it again" in capsys.readouterr().err
+    first = json.loads(kept.read_text("utf-8"))
+    assert main([*shlex.split(first["command"])[1:], "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    for fact in ("knobs", "measures", "series", "gap", "seed", "verdict"):
+        assert again[fact] == first[fact], fact

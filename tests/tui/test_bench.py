@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from textual.pilot import Pilot
 
 from quizapp.config import Config
@@ -9,7 +12,7 @@ from quizapp.plot.chart import Series, chart, plain
 from quizapp.tui.curves import lettered
 from quizapp.tui.screens.bench import BenchScreen
 
-from .conftest import Make, opened, press, text, until
+from .conftest import Make, find_card, opened, press, text, until
 
 
 async def on_bench(pilot: Pilot[None], words: str) -> BenchScreen:
@@ -29,14 +32,19 @@ async def ran(pilot: Pilot[None]) -> str:
     def is_over() -> bool:
         screen = pilot.app.screen
         assert isinstance(screen, BenchScreen)
-        trial, job = screen.trials[-1:], screen._setup.job()
-        return bool(trial) and trial[0].job == job and trial[0].outcome is not None
+        if not screen.trials:
+            return False
+        trial = screen.trials[-1]
+        over = trial.job == screen._setup.job() and trial.outcome is not None
+        return over and not trial.changed
 
-    await until(pilot, is_over, "the outcome")
+    await until(pilot, is_over, "the outcome, drawn")
     return text(pilot.app)
 
 
-async def test_a_lab_is_found_turned_run_and_compared(make_app: Make) -> None:
+async def test_a_lab_is_found_turned_run_compared_and_written(
+    make_app: Make, tmp_path: Path
+) -> None:
     app = make_app("all", lab=True)
     async with opened(app, size=(120, 40)) as pilot:
         await on_bench(pilot, "none_or")
@@ -50,6 +58,11 @@ async def test_a_lab_is_found_turned_run_and_compared(make_app: Make) -> None:
         assert "set_to_none*" in shown
         assert "A set_to_none=true" in shown
         assert "B set_to_none=false" in shown
+        shown = " ".join((await press(pilot, ["w"])).split())
+        assert "quizapp lab run none_or_zero" in shown
+        (document,) = (tmp_path / "runs").glob("none_or_zero-*.json")
+        assert list((tmp_path / "runs").glob("*.svg"))
+        assert json.loads(document.read_text("utf-8"))["knobs"]["set_to_none"] is False
         await press(pilot, ["x"])
         assert "A set_to_none" not in text(app)
         await press(pilot, ["d"])
@@ -77,13 +90,34 @@ async def test_what_is_typed_is_checked_as_it_is_typed(make_app: Make) -> None:
         await ran(pilot)
 
 
-async def test_the_next_curve_can_be_looked_at(make_app: Make) -> None:
+async def test_curves_and_paths_of_two_runs_share_a_picture(make_app: Make) -> None:
     app = make_app("all", lab=True)
     async with opened(app, size=(120, 40)) as pilot:
-        await on_bench(pilot, "any formula")
-        assert "loss   ━ optimizer" in text(app)
-        assert "━ optimizer" in await press(pilot, ["v"])
-        assert "loss   ━ optimizer" not in text(app)
+        screen = await on_bench(pilot, "any formula")
+        assert "loss   ━ the loss before each step" in text(app)
+        assert "loss   ━ the loss before each step" not in await press(pilot, ["v"])
+        await press(pilot, ["down", "down", "left"])  # back from the first: the saddle
+        await ran(pilot)
+        assert screen.trials[0].job.knobs["loss"] == "x0**2 - x1**2"
+        assert "○ start  A SGD" in text(app)
+        await press(pilot, ["c", "up", "up", "right"])
+        await ran(pilot)
+        assert "A opt=SGD  B opt=Adam" in text(app)
+
+
+async def test_the_lab_of_a_card_is_put_on_the_bench_with_its_knobs(make_app: Make) -> None:
+    app = make_app("all", lab=True)
+    async with opened(app, size=(100, 45)) as pilot:
+        await press(pilot, ["enter"])
+        await find_card(pilot, "one")
+        await press(pilot, ["a", "enter", "l"])
+        await until(pilot, lambda: "✓ holds" in text(app), "the verdict")
+        await press(pilot, ["b"])
+        screen = app.screen
+        assert isinstance(screen, BenchScreen)
+        await ran(pilot)
+        assert screen.trials[0].job.knobs["opt"] == "SGD"
+        assert "Lab  all/one" in await press(pilot, ["escape"])
 
 
 async def test_a_run_is_stopped_and_the_bench_left(make_app: Make) -> None:

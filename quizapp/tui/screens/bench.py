@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,8 +16,11 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from quizapp.errors import QuizError
+from quizapp.lab import export
+from quizapp.lab.figures import Figure
 from quizapp.lab.judge import show_text
-from quizapp.lab.setup import Setup
+from quizapp.lab.setup import TEXT, Setup
+from quizapp.paths import home
 from quizapp.tui import curves, dials, results
 from quizapp.tui.commands import bindings
 from quizapp.tui.prose import label, prose
@@ -28,7 +33,7 @@ from quizapp.tui.widgets.sheet_view import SheetView
 _CALM = 0.15
 """Seconds without a turn before what was turned is run."""
 
-_QUICK = 0.5
+_QUICK = 1.0
 """A lab that takes longer is not run at each turn of a knob."""
 
 
@@ -79,7 +84,7 @@ class BenchScreen(Page):
             return
         yield from ("bench.stop",) if self.is_working else ("bench.leave", "bench.run")
         yield from ("bench.down", "bench.right", "bench.edit", "bench.keep", "bench.view")
-        yield from ("bench.default", "bench.reset", "app.help")
+        yield from ("bench.default", "bench.reset", "bench.export", "app.help")
 
     def refresh_page(self) -> None:
         for view in self.query(SheetView):
@@ -109,7 +114,7 @@ class BenchScreen(Page):
         self._show_knobs()
 
     def action_turn(self, by: int) -> None:
-        if self._setup.dial(self._chosen).kind == "text":
+        if self._setup.dial(self._chosen).kind == TEXT:
             self.action_edit()
         else:
             self._change(self._setup.turned(self._chosen, by))
@@ -160,6 +165,8 @@ class BenchScreen(Page):
             if self._calm is not None:
                 self._calm.stop()
             self._calm = self.set_timer(_CALM, self._start)
+        else:
+            self._tell(self.say("This lab takes its time: Enter runs it."))
 
     # Keys: runs.
 
@@ -182,11 +189,36 @@ class BenchScreen(Page):
 
     def action_view(self) -> None:
         """Look at the next curve."""
-        views = results.views(self.trials)
-        if views:
-            at = views.index(self._view) if self._view in views else 0
-            self._view = views[(at + 1) % len(views)]
+        titles = [figure.title for figure in self._views()]
+        if titles:
+            at = titles.index(self._view) if self._view in titles else 0
+            self._view = titles[(at + 1) % len(titles)]
             self._show_run()
+
+    def action_export(self) -> None:
+        """Write the run into the learner's folder, and say which command makes it again."""
+        trial = self._trial
+        if trial is None or trial.outcome is None:
+            return
+        folder = home() / "runs"
+        now = datetime.fromtimestamp(self.quiz.services.clock().at / 1000)
+        stem = f"{self._setup.info.name}-{now:%Y%m%d-%H%M%S}"
+        texts = {
+            ".json": export.as_json(trial.job, trial.outcome),
+            ".csv": export.as_csv(trial.outcome),
+            ".svg": export.as_svg([*self._shown(), *self._views()]),
+        }
+        names = [f"{stem}{kind}" for kind, text in texts.items() if text]
+        try:
+            for name in names:
+                export.put(folder / name, texts[Path(name).suffix])
+        except QuizError as error:
+            self.quiz.trouble(error)
+            return
+        written = self.say("Written to {folder}: {names}", folder=folder, names=", ".join(names))
+        command = export.command(trial.job)
+        again = self.say("The same run from the shell: {command}", command=command)
+        self._tell(f"{written}\n{again}")
 
     def action_leave(self) -> None:
         if self._before_typing is not None:
@@ -270,6 +302,14 @@ class BenchScreen(Page):
         words = self.say("running {done}%", done=done) if ready else self.say("starting torch…")
         return Content.styled(f"{spin} {words}", "bold $primary")
 
+    def _views(self) -> list[Figure]:
+        return results.views(self.trials, self.quiz.services.code_labs())
+
+    def _shown(self) -> list[Figure]:
+        """The figure that is looked at, if there is any."""
+        views = self._views()
+        return [figure for figure in views if figure.title == self._view] or views[:1]
+
     _row = 0
 
     def _draw_knobs(self, sheet: Sheet) -> None:
@@ -285,13 +325,9 @@ class BenchScreen(Page):
         if self._notice:
             sheet.add(label(self._notice, "italic $accent"))
         trials = self.trials
-        views = results.views(trials)
-        if views:
-            if self._view not in views:
-                self._view = views[0]
+        for figure in self._shown():
             sheet.gap()
-            height = max(6, min(16, self.size.height - 14))
-            results.draw_curves(sheet, trials, self._view or views[0], height)
+            results.draw_figure(sheet, figure, info, self.size.height - 6)
         sheet.gap()
         if len(trials) > 1:
             results.draw_table(sheet, trials, self.say)

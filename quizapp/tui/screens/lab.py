@@ -19,19 +19,13 @@ from quizapp.tui.doubt import causes
 from quizapp.tui.paper import question
 from quizapp.tui.prose import label, prose
 from quizapp.tui.proving import Proving, knob_line
+from quizapp.tui.results import SYMBOLS
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.sheet_view import SheetView
 
 FRAME = 1 / 30
 """Seconds between two drawings of a live curve, at least."""
-
-SYMBOLS = {
-    Verdict.HOLDS: ("✓", "$success"),
-    Verdict.FAILS: ("✗", "$error"),
-    Verdict.ERROR: ("!", "$warning"),
-    Verdict.SKIPPED: ("–", "$foreground 60%"),
-}
 
 
 class LabScreen(Page):
@@ -61,6 +55,7 @@ class LabScreen(Page):
 
     def keys(self) -> Iterable[str]:
         yield from ("lab.stop",) if self.is_working else ("lab.leave", "lab.run")
+        yield from ("lab.bench",) if self._proving is not None and self._proving.traces else ()
         yield from ("lab.down", "app.help", "app.language")
 
     def refresh_page(self) -> None:
@@ -92,6 +87,11 @@ class LabScreen(Page):
             self.refresh_page()
         else:
             self.app.pop_screen()
+
+    def action_bench(self) -> None:
+        """Put the lab of the first check on the bench, its knobs as the check has them."""
+        if self._proving is not None and self._proving.traces:
+            self.quiz.open_job(self._proving.traces[0].job)
 
     def action_scroll(self, step: int) -> None:
         self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)
