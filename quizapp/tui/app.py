@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -73,8 +74,12 @@ class QuizApp(App[None]):
             self.failure = error
             self.exit(return_code=error.status)
             return
-        if not self.services.ready:
+        news = not self.services.ready
+        if news:
             self.services.reload()
+        with suppress(QuizError):  # Home says it, when it reads again
+            news = news or bool(self.services.broken())
+        if news:
             for screen in self.screen_stack:
                 if isinstance(screen, Page):
                     screen.refresh_page()

@@ -49,6 +49,7 @@ class Services:
     ready: bool = True
     _labs: Mapping[str, LabInfo] | None = field(default=None, repr=False)
     _basis: Basis | None = field(default=None, repr=False)
+    _broken: tuple[int, Mapping[CardKey, Standing]] | None = field(default=None, repr=False)
 
     @property
     def is_limited(self) -> bool:
@@ -58,6 +59,7 @@ class Services:
     def reload(self) -> None:
         """Read the decks again."""
         self.library = Library.load(self.files)
+        self._broken = None
         self.ready = True
 
     def open_store(self) -> None:
@@ -107,10 +109,15 @@ class Services:
         return "cpu" if self.config.device == "auto" else self.config.device
 
     def broken(self) -> Mapping[CardKey, Standing]:
-        """The cards whose proof does not hold on this machine."""
+        """The cards whose proof does not hold on this machine; none before ``open_store``."""
+        if self.store.readonly:  # the first frame: what is imported here would hold it up
+            return {}
         from quizapp.store.verdicts import Verdicts
 
-        return Verdicts(self.store).broken(self.library, self.device)
+        version = self.store.data_version  # tells what other programs write
+        if self._broken is None or self._broken[0] != version:
+            self._broken = version, Verdicts(self.store).broken(self.library, self.device)
+        return self._broken[1]
 
     async def remember(self, key: CardKey, proof: CardProof) -> Standing | None:
         """Remember what a card as it was shown came to; the verdict, if it is another than before.
@@ -132,6 +139,7 @@ class Services:
         if found is None:
             return None
         changed = Verdicts(self.store).record([found], self.clock().at)
+        self._broken = None
         return changed[0] if changed else None
 
     def seconds_a_card(self) -> float:

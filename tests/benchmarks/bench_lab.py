@@ -1,12 +1,18 @@
-"""Labs: a warm verdict, the worker's cold start beside `import torch`, quitting in mid-run."""
+"""Labs: a warm verdict, the worker's cold start beside `import torch`, quitting in mid-run.
+
+And `quizapp verify` of all shipped cards, in a home without and with what labs measured.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import statistics
 import subprocess
 import sys
 import time
+from tempfile import TemporaryDirectory
 
 from quizapp.lab import knobs
 from quizapp.lab.client import LabClient
@@ -26,7 +32,34 @@ def rows() -> list[Row]:
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import torch"], check=True)
     imported = (time.perf_counter() - start) * 1000
-    return [("import torch in a bare python, ms", imported, "peer"), *asyncio.run(_measured())]
+    return [
+        ("import torch in a bare python, ms", imported, "peer"),
+        *asyncio.run(_measured()),
+        *_verified(),
+    ]
+
+
+def _verified() -> list[Row]:
+    with TemporaryDirectory() as home:
+        first, cold = _verify(home)
+        second, warm = _verify(home)
+    cards = f"{first['proven']} proven, {first['supported']} supported"
+    return [
+        (f"verify all shipped cards ({cards}), s", cold, "<= 60"),
+        (f"verify again ({second['kept']} of {second['runs']} runs known), s", warm, "<= 10"),
+    ]
+
+
+def _verify(home: str) -> tuple[dict[str, int], float]:
+    """The report of a whole run of the command, and its seconds, starting Python included."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "quizapp", "verify", "--json"],
+        env={**os.environ, "QUIZAPP_HOME": home},
+        capture_output=True,
+        check=True,
+    )
+    return json.loads(done.stdout), time.perf_counter() - start
 
 
 async def _measured() -> list[Row]:

@@ -109,13 +109,9 @@ async def test_what_erred_says_why(make_app: Make, broke: Plant) -> None:
 def test_home_with_a_broken_proof(
     make_app: Make, broke: Plant, snap_compare: Callable[..., bool]
 ) -> None:
-    async def before(pilot: Pilot[None]) -> None:
-        await ready(pilot)
-        await press(pilot, ["r"])
-
     app = make_app("all", "second")
     broke(app, "one")
-    assert snap_compare(app, terminal_size=SMALL, run_before=before)
+    assert snap_compare(app, terminal_size=SMALL, run_before=ready)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
