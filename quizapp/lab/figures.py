@@ -138,12 +138,11 @@ def figures(
         series: points by name, all of them or those that have come so far.
         measures: what was measured; empty while the run goes on.
     """
-    ground = ground_of(job, labs)
     info = labs.get(Path(job.origin).stem) if job.kind == "code" else None
     found = _of_measures(info.plot, measures) if info is not None else []
-    if ground is not None:
-        walked = paths(job, series)
-        found += [Landscape(ground.formula, ground, walked)] if walked else []
+    drawn = landscape([("", job, series)], labs)
+    if drawn is not None:
+        found.append(drawn)
         series = {name: points for name, points in series.items() if _is_beside(job, name)}
     found += [
         Curves(name, (Series(name, tuple(points)),))
@@ -151,6 +150,30 @@ def figures(
         if len(points) > 1
     ]
     return found
+
+
+def landscape(
+    runs: Sequence[tuple[str, Job, Mapping[str, Points]]], labs: Mapping[str, LabInfo]
+) -> Landscape | None:
+    """The paths of several runs over the landscape of the last one; None where it has none.
+
+    Args:
+        runs: what to call each, the job, its points. A code lab has paths of its own, and is
+            drawn alone.
+    """
+    if not runs:
+        return None
+    ground = ground_of(runs[-1][1], labs)
+    if ground is None:
+        return None
+    if runs[-1][1].kind != "optimizer":
+        runs = runs[-1:]
+    beside = [run for run in runs if ground_of(run[1], labs) == ground]
+    name = len(beside) > 1
+    walked = [
+        path for told, job, points in beside for path in paths(job, points, told if name else "")
+    ]
+    return Landscape(ground.formula, ground, tuple(walked)) if walked else None
 
 
 def files(drawn: Sequence[Figure]) -> dict[str, str]:

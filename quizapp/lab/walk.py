@@ -5,6 +5,7 @@ Plain values made of the outcome of a ``steps`` job; no torch, nothing is drawn 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -16,6 +17,10 @@ from quizapp.lab.arithmetic import arithmetic
 from quizapp.lab.model import Job, Measured, Outcome
 
 MAX_AT = declarative.MAX_STEPS
+
+
+_DELEGATES = re.compile(r"(\w+ = |return )?super\(\)\.\w+\([^()]*\)$")
+"""A line of a mutant that only calls the original: its lines follow."""
 
 
 class Mark(StrEnum):
@@ -138,6 +143,8 @@ def _lines(rows: Sequence[Sequence[Any]]) -> Iterator[StepLine]:
 
 def _tells(line: StepLine) -> bool:
     """Whether a line is worth showing: outside the rule only if something comes of it."""
+    if _DELEGATES.match(line.source):
+        return False
     if line.mark in (Mark.ADDED, Mark.MISSING) or line.function.endswith("rule"):
         return True
     return bool(line.changes or line.branch)

@@ -136,6 +136,16 @@ class QuizApp(App[None]):
             return
         self.push_screen(BenchScreen(setup))
 
+    def open_stepper(self, job: Job) -> None:
+        """Walk through one update of an optimizer lab; other labs have none."""
+        from quizapp.text.i18n import tr
+        from quizapp.tui.screens.stepper import StepperScreen
+
+        if job.kind == "optimizer":
+            self.push_screen(StepperScreen(job.knobs))
+        else:
+            self.notify(tr("Only an optimizer lab has an update to walk through.", self.lang))
+
     def trouble(self, error: QuizError) -> None:
         """Show an expected failure and what to do about it."""
         from quizapp.tui.screens.trouble import TroubleScreen

@@ -77,6 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "lab.bench", "lab", "b", "bench", "bench", "Put the lab on the bench, to turn its knobs"
     ),
+    Command("lab.walk", "lab", "u", "walk", "walk", "Walk through one update, line by line"),
     Command("lab.up", "lab", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("lab.down", "lab", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
     Command(
@@ -115,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
         "bench.keep", "bench", "c", "keep", "compare", "Keep this run to compare with the next"
     ),
     Command("bench.clear", "bench", "x", "clear", "clear", "Let go of the runs that were kept"),
+    Command("bench.walk", "bench", "u", "walk", "walk", "Walk through one update, line by line"),
     Command("bench.view", "bench", "v", "view", "curve", "Look at the next curve"),
     Command("bench.export", "bench", "w", "export", "export", "Write the run to files"),
     Command("bench.scroll_up", "bench", "pageup", "scroll(-1)", "scroll", "Scroll up"),
@@ -128,6 +130,28 @@ COMMANDS: tuple[Command, ...] = (
         "Stop the run or leave the field; otherwise back to the labs",
         "Esc",
     ),
+    Command("stepper.up", "stepper", "up,k", "move(-1)", "line", "The line before"),
+    Command(
+        "stepper.down",
+        "stepper",
+        "down,j,enter,space",
+        "move(1)",
+        "line",
+        "The next line; after the last one, the next step",
+        "↑↓",
+    ),
+    Command("stepper.left", "stepper", "left,p", "step(-1)", "step", "The step before"),
+    Command("stepper.right", "stepper", "right,n", "step(1)", "step", "The next step", "←→"),
+    Command("stepper.element", "stepper", "e", "element", "element", "Another element of x"),
+    Command(
+        "stepper.difference",
+        "stepper",
+        "d",
+        "difference",
+        "difference",
+        "The next line at which a mutant departs from its original",
+    ),
+    Command("stepper.leave", "stepper", "escape,q,u", "leave", "back", "Back to the lab", "Esc"),
     Command("help.leave", "help", "escape,q,f1,enter", "leave", "back", "Close the help", "Esc"),
     Command("help.up", "help", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("help.down", "help", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
@@ -145,6 +169,7 @@ PLACES = {
     "lab": "The lab",
     "catalogue": "All labs",
     "bench": "The bench",
+    "stepper": "One update",
     "app": "Everywhere",
 }
 """Screens in the order in which the help explains them."""
@@ -165,6 +190,8 @@ _NAMES = {
     "backspace": "⌫",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
     "pageup": "PgUp",
     "pagedown": "PgDn",
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from quizapp.deck.model import Card, Deck
 from quizapp.errors import QuizError
 from quizapp.lab.client import LabClient
+from quizapp.lab.figures import Landscape, landscape
 from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
 from quizapp.lab.verify import CardProof, prove
 from quizapp.plot.chart import Series
@@ -87,6 +88,12 @@ class Proving:
             Series(difference(trace.job, having[0].job), tuple(trace.points[name]))
             for trace in having
         )
+
+    def landscape(self) -> Landscape | None:
+        """The paths of the runs (of the first few) over the loss, if they are in a plane."""
+        having = [trace for trace in self.traces if trace.points][:_MOST_CURVES]
+        runs = [(difference(t.job, having[0].job), t.job, t.points) for t in having]
+        return landscape(runs, self._services.code_labs())
 
     def _begin(self, job: Job) -> Callable[[Event], None]:
         trace = Trace(job)

@@ -11,6 +11,7 @@ from quizapp.tui.screens.catalogue import CatalogueScreen
 from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.lab import LabScreen
+from quizapp.tui.screens.stepper import StepperScreen
 from quizapp.tui.screens.study import StudyScreen
 
 from .conftest import Make, opened, press, text, until
@@ -21,6 +22,7 @@ OWNERS = {
     "lab": LabScreen,
     "catalogue": CatalogueScreen,
     "bench": BenchScreen,
+    "stepper": StepperScreen,
     "help": HelpScreen,
     "app": QuizApp,
 }

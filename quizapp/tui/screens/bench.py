@@ -84,7 +84,7 @@ class BenchScreen(Page):
             return
         yield from ("bench.stop",) if self.is_working else ("bench.leave", "bench.run")
         yield from ("bench.down", "bench.right", "bench.edit", "bench.keep", "bench.view")
-        yield from ("bench.default", "bench.reset", "bench.export", "app.help")
+        yield from ("bench.walk", "bench.default", "bench.reset", "bench.export", "app.help")
 
     def refresh_page(self) -> None:
         for view in self.query(SheetView):
@@ -219,6 +219,13 @@ class BenchScreen(Page):
         command = export.command(trial.job)
         again = self.say("The same run from the shell: {command}", command=command)
         self._tell(f"{written}\n{again}")
+
+    def action_walk(self) -> None:
+        """Walk through an update of the lab as its knobs stand."""
+        try:
+            self.quiz.open_stepper(self._setup.job())
+        except QuizError as error:
+            self._tell(f"✗ {error.message}")
 
     def action_leave(self) -> None:
         if self._before_typing is not None:

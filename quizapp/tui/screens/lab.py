@@ -13,8 +13,9 @@ from quizapp.deck.model import Card, Deck
 from quizapp.lab.model import Outcome, Verdict
 from quizapp.lab.verify import CardProof, CheckProof
 from quizapp.review.session import Response, Session
+from quizapp.text.clean import clean_line
 from quizapp.tui.commands import bindings
-from quizapp.tui.curves import draw
+from quizapp.tui.curves import draw, plot
 from quizapp.tui.doubt import causes
 from quizapp.tui.paper import question
 from quizapp.tui.prose import label, prose
@@ -55,7 +56,9 @@ class LabScreen(Page):
 
     def keys(self) -> Iterable[str]:
         yield from ("lab.stop",) if self.is_working else ("lab.leave", "lab.run")
-        yield from ("lab.bench",) if self._proving is not None and self._proving.traces else ()
+        yield from (
+            ("lab.bench", "lab.walk") if self._proving is not None and self._proving.traces else ()
+        )
         yield from ("lab.down", "app.help", "app.language")
 
     def refresh_page(self) -> None:
@@ -79,6 +82,12 @@ class LabScreen(Page):
         self._proving = Proving(self.quiz.services, self._card, self._deck)
         self._run = self.run_worker(self._proving.run(), group="proof", exit_on_error=True)
         self.refresh_page()
+
+    def action_walk(self) -> None:
+        """Walk through an update of the first run that has one."""
+        jobs = [trace.job for trace in self._proving.traces] if self._proving else []
+        if jobs:
+            self.quiz.open_stepper(next((job for job in jobs if job.kind == "optimizer"), jobs[0]))
 
     def action_leave(self) -> None:
         if self.is_working and self._run is not None:
@@ -163,6 +172,12 @@ class LabScreen(Page):
         sheet.hang(Content.styled(self.say("You predicted: "), "dim"), said)
 
     def _draw_curve(self, sheet: Sheet, proving: Proving) -> None:
+        drawn = proving.landscape()
+        if drawn is not None:
+            sheet.gap()
+            sheet.plot(label(clean_line(drawn.title), "bold").truncate(sheet.width, ellipsis=True))
+            plot(sheet, drawn.draw(sheet.width, max(10, min(20, self.size.height - 11))))
+            return
         curves = proving.curves()
         if not curves or max(len(curve.points) for curve in curves) < 3:
             return

@@ -1,0 +1,110 @@
+"""A walk through one update on sheets: the code with its place in it, and the line's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.content import Content
+
+from quizapp.lab.walk import Mark, StepLine, Term, Walk
+from quizapp.lab.walk_text import MARKS, change_text, shown, source_text, term_text
+from quizapp.text.width import fit
+from quizapp.tui.prose import label
+from quizapp.tui.sheet import Sheet
+
+Say = Callable[..., str]
+
+_COLOURS = {
+    Mark.SAME: "",
+    Mark.ADDED: "$error",
+    Mark.MISSING: "$foreground 50%",
+    Mark.NUMBERS: "$warning",
+}
+
+
+def draw_code(sheet: Sheet, walk: Walk, at: int, element: int) -> int:
+    """The lines of the update, function by function; the row of the line ``at``."""
+    row, function = 0, ""
+    for number, line in enumerate(walk.lines):
+        if line.function != function:
+            function = line.function
+            sheet.plot(label(f"  {'  ' * line.depth}{function}", "bold dim"))
+        if number == at:
+            row = len(sheet.lines)
+        lead = Content.styled("▸" if number == at else " ", "bold $primary")
+        mark = Content.styled(f"{MARKS[line.mark]} ", f"bold {_COLOURS[line.mark]}".strip())
+        indent = "  " * (line.depth + 1)
+        # What the lines so far came to stands beside them; those ahead are yet to run.
+        result = _result(line, element) if number < at else ""
+        room = sheet.width - 3
+        code = fit(indent + source_text(line), max(8, room - len(result) - 2))
+        style = "bold" if number == at else _COLOURS[line.mark]
+        left = Content.assemble(lead, mark, label(code, style))
+        hit = f"choose({number})"
+        band = "on $panel" if number == at else ""
+        sheet.sides(left, label(result, "dim"), hit=hit, band=band)
+    return row
+
+
+def draw_line(sheet: Sheet, walk: Walk, at: int, element: int, say: Say) -> None:
+    """One line: its formula, the same in numbers, what changed, how it stands to the original."""
+    line = walk.lines[at]
+    if line.comment and line.branch is None:
+        sheet.hang(_field(say("formula")), label(line.comment, "bold"))
+    computed = line.arithmetic(element)
+    if computed:
+        sheet.hang(_field(say("numbers")), label(computed, "$accent"))
+    for change in line.changes:
+        sheet.hang(_field(say("result")), label(change_text(change, element), "bold"))
+    if line.branch is not None:
+        words = say("The condition holds.") if line.branch else say("The condition does not hold.")
+        sheet.hang(_field(""), words)
+    for term in _used(line, walk):
+        sheet.hang(_field("k"), label(term_text(term, len(term.name)), "dim"))
+    if line.mark:
+        colour = _COLOURS[line.mark]
+        lead = Content.styled(f" {MARKS[line.mark]} ", f"bold {colour}")
+        sheet.hang(lead, Content.styled(say(_WORDS[line.mark]), colour))
+    if at == len(walk.lines) - 1:
+        draw_end(sheet, walk, say)
+
+
+_WORDS = {
+    Mark.ADDED: "Only the mutant does this.",
+    Mark.MISSING: "Only the original does this.",
+    Mark.NUMBERS: "The original does the same with other numbers.",
+}
+
+
+def draw_end(sheet: Sheet, walk: Walk, say: Say) -> None:
+    """Where the update led, and where the original would have gone."""
+    sheet.hang(_field("x"), label(f"{shown(walk.before)} → {shown(walk.after)}", "bold"))
+    if walk.original_after is not None:
+        told = say(
+            "{opt} itself would go to {place}", opt=walk.opt, place=shown(walk.original_after)
+        )
+        sheet.hang(_field(""), label(told))
+
+
+def draw_state(sheet: Sheet, walk: Walk, element: int, say: Say) -> None:
+    """Where the update starts, on one line."""
+    parts = [f"{say('loss')} {shown(walk.loss)}", f"x {shown(walk.before)}"]
+    parts.append(f"g {shown(walk.grad)}")
+    if walk.size > 1:
+        parts.append(say("element {number} of {size}", number=element, size=walk.size))
+    sheet.plot(label(fit(" · ".join(parts), sheet.width), "dim"))
+
+
+def _used(line: StepLine, walk: Walk) -> list[Term]:
+    """The scalars that a line uses; those that differ from the original's first."""
+    terms = [term for term in walk.terms if f"k.{term.name}" in line.given]
+    return sorted(terms, key=lambda term: not term.differs)
+
+
+def _result(line: StepLine, element: int) -> str:
+    return "; ".join(change_text(change, element) for change in line.changes[:2])
+
+
+def _field(name: str) -> Content:
+    lead = Content.styled(f" {name} ", "dim")
+    return lead.pad_right(max(0, 10 - lead.cell_length))
