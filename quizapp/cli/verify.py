@@ -18,7 +18,8 @@ from quizapp.deck.library import Library
 from quizapp.deck.model import Card, Deck
 from quizapp.deck.report import Problem, render
 from quizapp.errors import QuizError
-from quizapp.lab.basis import basis
+from quizapp.lab.across import BesideCpu, beside_cpu
+from quizapp.lab.basis import Basis, basis
 from quizapp.lab.client import LabClient
 from quizapp.lab.kept import KeptRuns
 from quizapp.lab.model import LabInfo, Verdict
@@ -45,8 +46,8 @@ def main(argv: list[str]) -> int:
     problems += [problem for deck in decks for problem in lint(deck, labs)]
     started = monotonic()
     rests_on = basis(args.device)
-    kept = KeptRuns(LabClient(), rests_on, paths.cache() / "runs", fresh=args.fresh)
-    proofs = asyncio.run(_prove_all(cards, labs, kept, args.device))
+    kept, cpu = _runners(rests_on, args)
+    proofs, beside = asyncio.run(_prove_all(cards, labs, kept, args.device, cpu))
     found = Found(
         proofs,
         tuple(problems),
@@ -56,6 +57,7 @@ def main(argv: list[str]) -> int:
         seconds=monotonic() - started,
         kept=kept.found,
         runs=kept.found + kept.ran,
+        beside_cpu=beside,
         changes=tuple(remember(cards, labs, proofs, rests_on)),
     )
     if args.json:
@@ -138,10 +140,25 @@ def _id(card: Card) -> str:
     return card.key.partition("/")[2]
 
 
+def _runners(rests_on: Basis, args: argparse.Namespace) -> tuple[KeptRuns, KeptRuns | None]:
+    """What runs the labs; and on another device than the CPU, what runs them there to compare."""
+    client, folder = LabClient(), paths.cache() / "runs"
+    kept = KeptRuns(client, rests_on, folder, fresh=args.fresh)
+    if args.device in ("auto", "cpu"):
+        return kept, None
+    return kept, KeptRuns(client, basis("cpu"), folder, fresh=args.fresh)
+
+
 async def _prove_all(
-    cards: Sequence[tuple[Card, Deck]], labs: Mapping[str, LabInfo], kept: KeptRuns, device: str
-) -> tuple[CardProof, ...]:
-    """The proofs of all cards; of those that were ready, when it is interrupted."""
+    cards: Sequence[tuple[Card, Deck]],
+    labs: Mapping[str, LabInfo],
+    kept: KeptRuns,
+    device: str,
+    cpu: KeptRuns | None,
+) -> tuple[tuple[CardProof, ...], BesideCpu | None]:
+    """The proofs of all cards (of those that were ready, when it is interrupted), and how their
+    runs compare with ``cpu``'s.
+    """
     room = asyncio.Semaphore(AT_ONCE)
     progress = Progress(len(cards))
 
@@ -152,14 +169,16 @@ async def _prove_all(
         return proof
 
     tasks = [asyncio.create_task(one(card, deck)) for card, deck in cards]
+    beside = None
     try:
         await asyncio.gather(*tasks)
+        beside = await beside_cpu(kept.done, cpu) if cpu is not None else None
     except asyncio.CancelledError:  # Ctrl-C: asyncio cancels this task
         await asyncio.gather(*tasks, return_exceptions=True)
     finally:
         progress.end()
         await kept.close()
-    return tuple(task.result() for task in tasks if not task.cancelled())
+    return tuple(task.result() for task in tasks if not task.cancelled()), beside
 
 
 class Progress:

@@ -101,7 +101,8 @@ def _details(standing: Standing) -> Iterator[str]:
 
 def _sum(known: int, changes: int, broken: Sequence[str]) -> Iterator[str]:
     one = "1 change" if changes == 1 else f"{changes:,} changes"
-    yield f"{known:,} cards judged on this machine, {one}"
+    cards = "1 card" if known == 1 else f"{known:,} cards"
+    yield f"{cards} judged on this machine, {one}"
     if broken:
         yield clean(f"broken proofs: {len(broken)} ({', '.join(broken)})")
 

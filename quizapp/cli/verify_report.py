@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from quizapp.cli import verify_changes
 from quizapp.deck.report import Problem, as_json, render
+from quizapp.lab.across import TOLERANCE, BesideCpu
+from quizapp.lab.judge import show
 from quizapp.lab.model import Verdict
-from quizapp.lab.report import of_card
+from quizapp.lab.report import of_card, plain
 from quizapp.lab.verify import CardProof, CheckProof
 from quizapp.store.verdicts import Standing
 from quizapp.text.clean import clean
@@ -33,6 +35,7 @@ class Found:
     kept: int = 0
     runs: int = 0
     changes: tuple[Standing, ...] = ()
+    beside_cpu: BesideCpu | None = None
 
     def cards(self, verdict: Verdict | None) -> list[CardProof]:
         """The cards with this verdict."""
@@ -135,12 +138,24 @@ def _summary(found: Found) -> Iterator[str]:
     for title, verdict in (("skipped", Verdict.SKIPPED), ("not checkable", None)):
         for reason, keys in _by_reason(found.cards(verdict)).items():
             yield clean(f"  {title}, {reason}: {', '.join(keys)}")
+    if found.beside_cpu is not None:
+        yield from _beside_cpu(found.beside_cpu)
     if found.interrupted:
         left = found.wanted - len(found.proofs)
         yield f"interrupted: {left:,} of {_count(found.wanted, 'card')} not judged"
     about = ", ".join(f"{name} {version}" for name, version in found.versions.items())
     kept = f"; {found.kept} of {_count(found.runs, 'run')} known already" if found.kept else ""
     yield clean(f"{found.seconds:.1f} s on {found.device}{f' ({about})' if about else ''}{kept}")
+
+
+def _beside_cpu(beside: BesideCpu) -> Iterator[str]:
+    """Runs that measure something else than on the CPU: to be looked at, no reason to fail."""
+    same = beside.compared - len(beside.apart)
+    yield f"{same} of {_count(beside.compared, 'run')} as on the CPU, within {TOLERANCE:g}"
+    for one in beside.apart:
+        knobs = ", ".join(f"{name}={value}" for name, value in one.job.knobs.items())
+        here, there = show(one.here), show(one.on_cpu)
+        yield clean(f"  {one.job.name} ({knobs}): {one.measure} is {here}, on the CPU {there}")
 
 
 def _by_reason(proofs: Sequence[CardProof]) -> Mapping[str, list[str]]:
@@ -168,6 +183,23 @@ def to_json(found: Found) -> dict[str, object]:
         "device": found.device,
         "versions": dict(found.versions),
         "cards": [of_card(proof) for proof in found.proofs],
+        "beside_cpu": _beside_cpu_json(found.beside_cpu),
         "changes": [verify_changes.as_json(standing) for standing in found.changes],
         "problems": as_json(found.problems),
     }
+
+
+def _beside_cpu_json(beside: BesideCpu | None) -> dict[str, object] | None:
+    if beside is None:
+        return None
+    apart = [
+        {
+            "lab": one.job.name,
+            "knobs": plain(dict(one.job.knobs)),
+            "measure": one.measure,
+            "here": plain(one.here),
+            "cpu": plain(one.on_cpu),
+        }
+        for one in beside.apart
+    ]
+    return {"compared": beside.compared, "tolerance": TOLERANCE, "apart": apart}

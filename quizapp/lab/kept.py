@@ -42,6 +42,7 @@ class KeptRuns:
     Attributes:
         found: how many jobs were not run, because their outcome was kept.
         ran: how many jobs were run.
+        done: each job, and what it came to.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class KeptRuns:
         self._fresh = fresh
         self._runs: dict[str, asyncio.Task[Outcome]] = {}
         self.found = self.ran = 0
+        self.done: list[tuple[Job, Outcome]] = []
         if self._shelf is not None:
             _make_room(self._shelf)
 
@@ -72,9 +74,11 @@ class KeptRuns:
             kept = _read(path)
             if kept is not None:
                 self.found += 1
+                self.done.append((job, kept))
                 return kept
         outcome = await self._client.run(job)
         self.ran += 1
+        self.done.append((job, outcome))
         if path is not None and outcome.verdict is Verdict.HOLDS:
             _write(path, outcome)
         return outcome

@@ -165,6 +165,17 @@ def test_the_matrix_is_a_script_that_proves_with_each_torch(deck: Path, capsys: 
         assert asked == f"matrix/torch-{name}/home verify --json {deck} --card a b\n"
 
 
+def test_a_device_that_is_not_here_skips_and_changes_nothing(deck: Path, capsys: Captured) -> None:
+    assert verify(deck, "--card", "down") == 0
+    capsys.readouterr()
+    assert verify(deck, "--card", "down", "--device", "mps", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["skipped"], said["kept"], said["changes"]) == (1, 0, [])
+    assert said["beside_cpu"] == {"compared": 0, "tolerance": 1e-4, "apart": []}
+    assert verify("--changes") == 0
+    assert "1 card judged on this machine, 0 changes" in capsys.readouterr().out
+
+
 def test_a_broken_lab_is_located_without_running(deck: Path, capsys: Captured) -> None:
     deck.write_text(DECK.replace("opt: Adam,", "opt: Adamm,"), encoding="utf-8")
     assert verify(deck) == 1

@@ -18,10 +18,12 @@ from typing import Any
 
 import pytest
 
+from quizapp.lab import across
+from quizapp.lab.across import beside_cpu
 from quizapp.lab.basis import Basis, basis, digest_of
 from quizapp.lab.client import LabClient
 from quizapp.lab.kept import BASES, KeptRuns
-from quizapp.lab.model import Job, Verdict
+from quizapp.lab.model import Job, Outcome, Verdict
 
 ROOT = Path(__file__).parents[2]
 
@@ -248,3 +250,25 @@ async def test_only_what_holds_is_kept_and_what_is_damaged_is_run(
         again = KeptRuns(shipped, BASIS, tmp_path)
         assert (await again.run(STEP)).verdict is Verdict.HOLDS
         assert again.ran == 1, damage
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_runs_elsewhere_are_compared_with_the_cpu(shipped: LabClient, tmp_path: Path) -> None:
+    """Doubles stand in for a device that rounds otherwise, another rate for one that is wrong."""
+    cpu = KeptRuns(shipped, BASIS, tmp_path)
+
+    async def elsewhere(**knobs: object) -> tuple[Job, Outcome]:
+        return replace(STEP, device="cuda"), await shipped.run(
+            replace(STEP, knobs={**STEP.knobs, **knobs})
+        )
+
+    rounds, wrong = await elsewhere(dtype="float64"), await elsewhere(lr=0.2)
+    skipped = replace(STEP, device="mps")
+    done = [rounds, wrong, (skipped, await shipped.run(skipped))]
+    beside = await beside_cpu(done, cpu)
+    assert beside.compared == 2
+    (apart,) = beside.apart
+    assert (apart.measure, apart.here, apart.on_cpu) == ("x.end", *map(pytest.approx, (0.6, 0.8)))
+    assert cpu.ran == 1
+    diverged = Outcome(Verdict.HOLDS, measures={"x": float("nan")})
+    assert across.apart(STEP, diverged, diverged) is None
