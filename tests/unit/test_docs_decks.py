@@ -171,7 +171,7 @@ def test_limits_are_those_of_the_code() -> None:
 def test_limits_of_labs_are_those_of_the_code() -> None:
     job = Job("code", "", {})
     assert [row[1] for row in table_under(LABS, "## Limits and trust")] == [
-        f"{job.seconds:g} s (`--seconds`)",
+        f"{job.seconds:g} s, or what the lab asks for (`--seconds`)",
         f"{job.megabytes:,} MB (where the system enforces it: Linux)",
         f"{KEPT_OUTPUT // 1024} KiB kept, the rest thrown away",
         f"{record.MAX_VALUES:,}",
