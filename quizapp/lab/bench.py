@@ -109,9 +109,13 @@ class Bench:
         """
         return tensors.loss(formula.parse(surface(name).formula, 2))
 
-    def measure(self, name: str, value: object) -> None:
-        """Report a measurement: a number, bool, text, list of them, or a tensor."""
-        self._record.measure(name, plain(value))
+    def measure(self, name: str, value: object, *, compare: bool = True) -> None:
+        """Report a measurement: a number, bool, text, list of them, or a tensor.
+
+        ``compare=False`` is for what differs from run to run, such as a time, or between the
+        families by intent.
+        """
+        self._record.measure(name, plain(value), compare=compare)
 
     def point(self, series: str, x: float, y: object) -> None:
         """Report a point of a series; it shows on the curve while the lab runs on."""

@@ -43,6 +43,7 @@ class Record:
         send: Callable[[Frame], None] | None = None,
     ) -> None:
         self.measures: dict[str, Measured] = {}
+        self.uncompared: set[str] = set()
         self.series: dict[str, list[tuple[float, float]]] = {}
         self._known_measures = measures
         self._known_series = series
@@ -51,8 +52,8 @@ class Record:
         self._sent = monotonic()
         self._values = 0
 
-    def measure(self, name: str, value: Measured) -> None:
-        """Keep a measurement.
+    def measure(self, name: str, value: Measured, *, compare: bool = True) -> None:
+        """Keep a measurement; ``compare`` says whether the two families must agree in it.
 
         Raises:
             ReportError: the lab does not declare it, or it is too big.
@@ -63,6 +64,8 @@ class Record:
         if self._values > MAX_VALUES:
             raise ReportError(f"measures more than {MAX_VALUES:,} values (at {name!r})")
         self.measures[name] = value
+        if not compare:
+            self.uncompared.add(name)
 
     def point(self, series: str, x: float, y: float) -> None:
         """Keep a point of a series.

@@ -7,8 +7,11 @@ A lab that came out the same whatever its optimizer did would prove nothing. The
 from __future__ import annotations
 
 from tests.lab.faulty import (
+    averages,
     checkpoints,
     groups,
+    implementations,
+    initialisers,
     landscapes,
     loop,
     losses,
@@ -27,4 +30,7 @@ FAULTS: tuple[Fault, ...] = (
     *landscapes.FAULTS,
     *ranks.FAULTS,
     *losses.FAULTS,
+    *averages.FAULTS,
+    *initialisers.FAULTS,
+    *implementations.FAULTS,
 )
