@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +21,36 @@ Event = Point | Progress
 
 _GRACE = 0.15
 """Seconds that a closed worker gets to end its jobs before it is killed itself."""
+
+
+@dataclass
+class Pace:
+    """The hand on a run that goes on: it may be held, and taken on step by step.
+
+    A step is all that a lab plots of one x. ``held`` says that the run waits now; its time limit
+    then waits too. With ``stepping`` it is held after the first step.
+    """
+
+    stepping: bool = False
+    held: bool = False
+    send: Callable[[str], None] | None = field(default=None, repr=False)
+
+    def pause(self) -> None:
+        """Hold the run where it is."""
+        self._wish("pause", held=True)
+
+    def step(self) -> None:
+        """Let it do one more step."""
+        self._wish("step", held=False)
+
+    def go(self) -> None:
+        """Let it run to its end."""
+        self._wish("go", held=False)
+
+    def _wish(self, wish: str, *, held: bool) -> None:
+        if self.send is not None:
+            self.held = held
+            self.send(wish)
 
 
 class LabClient:
@@ -64,10 +95,15 @@ class LabClient:
                 worker.kill()
                 raise
 
-    async def run(self, job: Job, on_event: Callable[[Event], None] | None = None) -> Outcome:
+    async def run(
+        self,
+        job: Job,
+        on_event: Callable[[Event], None] | None = None,
+        pace: Pace | None = None,
+    ) -> Outcome:
         """Run a job; its misbehaviour is an outcome, never an exception.
 
-        Cancelling the task that awaits this ends the run at once.
+        Cancelling the task that awaits this ends the run at once. With ``pace`` it can be held.
         """
         frame = self._frame(job)
         if isinstance(frame, Outcome):
@@ -78,7 +114,7 @@ class LabClient:
             except QuizError as error:
                 return Outcome(Verdict.ERROR, str(error), seed=job.seed)
             assert self._worker is not None
-            result = await self._worker.run(frame, on_event)
+            result = await self._worker.run(frame, on_event, pace or Pace())
         return _outcome(result, job, self.versions)
 
     async def close(self) -> None:
@@ -146,18 +182,20 @@ class _Worker:
         self._listening = asyncio.create_task(self._listen(reader))
         return cast("Mapping[str, str]", hello["versions"])
 
-    async def run(self, job: Frame, on_event: Callable[[Event], None] | None) -> Frame:
+    async def run(self, job: Frame, on_event: Callable[[Event], None] | None, pace: Pace) -> Frame:
         """Have a job run; its result's frame."""
         self._count += 1
         number = self._count
-        run = self._runs[number] = _Run(on_event)
-        self._send({"id": number, "run": job})
+        run = self._runs[number] = _Run(on_event, pace)
+        self._send({"id": number, "run": {**job, "stepping": pace.stepping}})
+        pace.send = lambda wish: self._send({"id": number, "pace": wish})
         try:
             return await run.result
         except BaseException:  # cancelled, or the listener to its events failed
             self._send({"id": number, "cancel": True})
             raise
         finally:
+            pace.send = None
             del self._runs[number]
 
     async def close(self) -> None:
@@ -205,15 +243,18 @@ class _Worker:
 class _Run:
     """A run in the worker: where its events go, and its result once there is one."""
 
-    def __init__(self, on_event: Callable[[Event], None] | None) -> None:
+    def __init__(self, on_event: Callable[[Event], None] | None, pace: Pace) -> None:
         self.result: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._on_event = on_event
+        self._pace = pace
 
     def hear(self, frame: Frame) -> None:
         result = frame.get("result")
         if result is not None:
             if not self.result.done():
                 self.result.set_result(cast("Frame", result))
+        elif "halted" in frame:
+            self._pace.held = True
         elif self._on_event is not None:
             try:
                 for event in _events(frame):

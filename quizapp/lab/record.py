@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from time import monotonic
+from typing import Protocol
 
 from quizapp.lab.model import Measured
 from quizapp.lab.protocol import Frame
@@ -27,6 +28,14 @@ class ReportError(ValueError):
     """The lab reported what it must not: an undeclared name, too much, a wrong kind of value."""
 
 
+class Halt(Protocol):
+    """Where a run can be made to wait."""
+
+    def is_due(self) -> bool: ...
+
+    def wait(self) -> None: ...
+
+
 class Record:
     """Collects what one run reports, and tells it on through ``send`` while the run goes on.
 
@@ -34,6 +43,7 @@ class Record:
         measures: the names it may measure; ``None`` allows any.
         series: the names it may plot; ``None`` allows any.
         send: takes frames for the watcher; ``None`` when nobody watches.
+        halt: asked when a curve goes on to another x; waits there if somebody wants to.
     """
 
     def __init__(
@@ -41,6 +51,7 @@ class Record:
         measures: Collection[str] | None = None,
         series: Collection[str] | None = None,
         send: Callable[[Frame], None] | None = None,
+        halt: Halt | None = None,
     ) -> None:
         self.measures: dict[str, Measured] = {}
         self.uncompared: set[str] = set()
@@ -51,6 +62,8 @@ class Record:
         self._fresh: list[tuple[str, float, float]] = []
         self._sent = monotonic()
         self._values = 0
+        self._halt = halt
+        self._x: float | None = None
 
     def measure(self, name: str, value: Measured, *, compare: bool = True) -> None:
         """Keep a measurement; ``compare`` says whether the two families must agree in it.
@@ -78,6 +91,10 @@ class Record:
         points = self.series.setdefault(series, [])
         if len(points) >= MAX_POINTS or len(self.series) > MAX_SERIES:
             raise ReportError(f"plots more than {MAX_POINTS:,} points of {MAX_SERIES} series")
+        if self._halt is not None and self._x not in (None, x) and self._halt.is_due():
+            self._tell({}, at_once=True)
+            self._halt.wait()
+        self._x = x
         points.append((x, y))
         if self._send is not None:
             self._fresh.append((series, x, y))
@@ -88,9 +105,9 @@ class Record:
         if self._send is not None:
             self._tell({"progress": [min(1.0, max(0.0, fraction)), note[:MAX_TEXT]]})
 
-    def _tell(self, frame: Frame) -> None:
+    def _tell(self, frame: Frame, *, at_once: bool = False) -> None:
         now = monotonic()
-        if self._send is None or now - self._sent < _PAUSE:
+        if self._send is None or (now - self._sent < _PAUSE and not at_once):
             return
         self._sent = now
         if self._fresh:

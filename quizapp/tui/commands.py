@@ -105,6 +105,8 @@ COMMANDS: tuple[Command, ...] = (
         "Clear the search; when there is none, back to the decks",
     ),
     Command("bench.run", "bench", "enter,r", "run", "run", "Run the lab as its knobs stand"),
+    Command("bench.pause", "bench", "space", "pause", "pause", "Hold the run, or let it go on"),
+    Command("bench.step", "bench", "n", "step", "one step", "Run one step of the curve, then hold"),
     Command("bench.up", "bench", "up,k", "move(-1)", "knob", "Choose the knob above"),
     Command("bench.down", "bench", "down,j", "move(1)", "knob", "Choose the knob below", "↑↓"),
     Command("bench.left", "bench", "left,h", "turn(-1)", "turn", "Turn the knob down"),
@@ -180,6 +182,7 @@ SHOWN = {
     **BY_ID,
     "lab.stop": BY_ID["lab.leave"]._replace(label="stop"),
     "bench.stop": BY_ID["bench.leave"]._replace(label="stop"),
+    "bench.go": BY_ID["bench.pause"]._replace(label="go on"),
 }
 """What a key bar can show: commands, and some by another name while a run goes on."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from quizapp.lab.client import LabClient
+from quizapp.lab.client import LabClient, Pace
 from quizapp.lab.model import Job, Outcome, Point, Progress
 
 Points = dict[str, list[tuple[float, float]]]
@@ -21,6 +21,7 @@ class Trial:
     outcome: Outcome | None = None
     stopped: bool = False
     changed: bool = True
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def is_over(self) -> bool:
@@ -29,7 +30,7 @@ class Trial:
     async def run(self, client: LabClient) -> None:
         """Run it; cancelling ends it at once."""
         try:
-            outcome = await client.run(self.job, self._hear)
+            outcome = await client.run(self.job, self._hear, self.pace)
             # It has every point; of those sent on the way, a quick run's may be missing.
             self.points = {**self.points, **outcome.series}
             self.outcome = outcome

@@ -90,6 +90,22 @@ async def test_what_is_typed_is_checked_as_it_is_typed(make_app: Make) -> None:
         await ran(pilot)
 
 
+async def test_a_run_is_taken_step_by_step_and_let_go(make_app: Make) -> None:
+    app = make_app("all", lab=True)
+    async with opened(app) as pilot:
+        screen = await on_bench(pilot, "any formula")
+        for steps in (1, 2):
+            await press(pilot, ["n"])
+            trial = screen.trials[0]
+            await until(pilot, lambda: screen.trials[0].pace.held, "the run held")
+            assert len(trial.points["loss"]) == steps
+        await until(pilot, lambda: "‖ held" in text(app), "the notice")
+        assert "Esc stop   Space go on" in text(app)
+        await press(pilot, ["space"])
+        await ran(pilot)
+        assert len(screen.trials[0].points["loss"]) == 31
+
+
 async def test_curves_and_paths_of_two_runs_share_a_picture(make_app: Make) -> None:
     app = make_app("all", lab=True)
     async with opened(app, size=(120, 40)) as pilot:

@@ -18,6 +18,7 @@ from quizapp.lab.model import Verdict
 from quizapp.lab.protocol import Frame
 from quizapp.lab.record import Record
 from quizapp.lab.worker import agree, experiment, steps
+from quizapp.lab.worker.pace import Pace
 from quizapp.optim.mutants import SCHEDULE_MUTANTS
 
 Send = Callable[[Frame], None]
@@ -53,7 +54,7 @@ def _run(job: Frame, device: str, send: Send) -> Frame:
         run_one, names = _declarative(knobs, device), (None, None)
     else:
         run_one, names = _code(job, knobs, device)
-    ours = Record(*names, send=send)
+    ours = Record(*names, send=send, halt=Pace(bool(job.get("stepping")), send))
     _once(run_one, _family(mutant), ours, job)
     if mutant and mutant != "none":
         return _result(Verdict.HOLDS, ours, reason=f"ran the mutant {mutant}: not compared")

@@ -16,7 +16,11 @@ KEPT_OUTPUT = 16 * 1024
 
 @dataclass(slots=True)
 class Run:
-    """A job being run, and what has come of it so far."""
+    """A job being run, and what has come of it so far.
+
+    ``left`` are the seconds it still has while it is held, ``stepping`` says that somebody takes it
+    step by step, ``frozen`` that its process does not run at all.
+    """
 
     id: int
     job: Frame
@@ -26,6 +30,14 @@ class Run:
     device: str = "cpu"
     printed: bytearray = field(default_factory=bytearray)
     amount: int = 0
+    left: float | None = None
+    stepping: bool = False
+    frozen: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Whether its clock stands still."""
+        return self.left is not None
 
 
 @dataclass(slots=True)

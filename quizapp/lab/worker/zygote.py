@@ -11,7 +11,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from quizapp.lab.protocol import Decoder, Frame, ProtocolError, encode
-from quizapp.lab.worker import limits
+from quizapp.lab.worker import limits, pace
 from quizapp.lab.worker.child import Child, failure, fork, spawn, write
 from quizapp.lab.worker.runs import KEPT_OUTPUT, Lane, Run, death, skipped, sound, text, too_long
 
@@ -40,6 +40,7 @@ class Zygote:
         self._runs: dict[int, Run] = {}
         self._frames = Decoder()
         self._open = True
+        pace.block()
         self._selector = selectors.DefaultSelector()
         self._watch(inbox, lambda: self._take(inbox))
         woken, wake = os.pipe()
@@ -77,7 +78,7 @@ class Zygote:
         self._selector.register(fd, selectors.EVENT_READ, action)
 
     def _patience(self) -> float | None:
-        deadlines = [run.deadline for run in self._runs.values()]
+        deadlines = [run.deadline for run in self._runs.values() if not run.held]
         return max(0.0, min(deadlines) - monotonic()) if deadlines else None
 
     def _send(self, frame: Frame) -> None:
@@ -95,6 +96,9 @@ class Zygote:
             job = frame.get("run")
             if isinstance(job, dict):
                 self._begin(number, job)
+            elif "pace" in frame:
+                if number in self._runs:
+                    pace.obey(self._runs[number], str(frame["pace"]))
             else:
                 self._cancel(number)
 
@@ -115,7 +119,8 @@ class Zygote:
 
     def _run(self, number: int, job: Frame, child: Child, seconds: float) -> None:
         now = monotonic()
-        self._runs[number] = Run(number, job, child, now, now + seconds)
+        stepping = bool(job.get("stepping"))
+        self._runs[number] = Run(number, job, child, now, now + seconds, stepping=stepping)
         if child.jobs is None:
             self._attend(child)
 
@@ -190,6 +195,8 @@ class Zygote:
             reason = f"this machine has no usable {run.device} device: {frame['unavailable']}"
             self._finish(run, skipped(reason), kill=True)
         else:
+            if "halted" in frame and run.stepping:  # or else a lab could stop its own clock
+                pace.hold(run)
             self._send({"id": run.id, **frame})
 
     def _of(self, child: Child) -> Run | None:

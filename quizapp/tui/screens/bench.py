@@ -17,6 +17,7 @@ from textual.worker import Worker
 
 from quizapp.errors import QuizError
 from quizapp.lab import export
+from quizapp.lab.client import Pace
 from quizapp.lab.figures import Figure
 from quizapp.lab.judge import show_text
 from quizapp.lab.setup import TEXT, Setup
@@ -82,7 +83,11 @@ class BenchScreen(Page):
         if self._before_typing is not None:
             yield from ("bench.run", "bench.leave")
             return
-        yield from ("bench.stop",) if self.is_working else ("bench.leave", "bench.run")
+        if self.is_working:
+            held = self._trial is not None and self._trial.pace.held
+            yield from ("bench.stop", "bench.go" if held else "bench.pause", "bench.step")
+        else:
+            yield from ("bench.leave", "bench.run", "bench.step")
         yield from ("bench.down", "bench.right", "bench.edit", "bench.keep", "bench.view")
         yield from ("bench.walk", "bench.default", "bench.reset", "bench.export", "app.help")
 
@@ -173,6 +178,23 @@ class BenchScreen(Page):
     def action_run(self) -> None:
         self._start()
 
+    def action_pause(self) -> None:
+        """Hold the run, or let it go on; it goes on to its end."""
+        if self._trial is not None and self.is_working:
+            pace = self._trial.pace
+            if pace.held:
+                pace.go()
+            else:
+                pace.pause()
+            self._show_run()
+
+    def action_step(self) -> None:
+        """Take the run one step on; begin one if none goes on."""
+        if self._trial is not None and self.is_working:
+            self._trial.pace.step()
+        else:
+            self._start(stepping=True)
+
     def action_keep(self) -> None:
         """Leave the present run on screen, to compare the next ones with it."""
         if self._trial is None or self._trial.outcome is None or self._trial in self._kept:
@@ -240,8 +262,8 @@ class BenchScreen(Page):
     def action_scroll(self, step: int) -> None:
         self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)
 
-    def _start(self) -> None:
-        """Run the present setup; what was running ends."""
+    def _start(self, *, stepping: bool = False) -> None:
+        """Run the present setup, or its first step; what was running ends."""
         self._stop()
         self._notice = ""
         try:
@@ -249,7 +271,7 @@ class BenchScreen(Page):
         except QuizError as error:
             self._tell(f"✗ {error.message}")
             return
-        self._trial = Trial(job)
+        self._trial = Trial(job, pace=Pace(stepping=stepping))
         client = self.quiz.services.lab_client()
         self._run = self.run_worker(self._trial.run(client), group="bench", exit_on_error=True)
         self._show_run()
@@ -303,6 +325,8 @@ class BenchScreen(Page):
             return Content.styled(f"{symbol} {word}", f"bold {colour}")
         if trial.stopped:
             return Content.styled("– " + self.say("stopped"), "bold")
+        if trial.pace.held:
+            return Content.styled("‖ " + self.say("held"), "bold $accent")
         spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[self._ticks // 4 % 10]
         ready = self.quiz.services.lab_client().ready
         done = round(100 * trial.fraction)
