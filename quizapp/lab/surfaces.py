@@ -9,6 +9,7 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
@@ -29,15 +30,20 @@ class Surface:
         Raises:
             FormulaError: it is not a formula of two variables.
         """
-        node = formula.parse(self.formula, 2)
+        return _field(self.formula)
 
-        def heights(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
-            both = Both((Column(list(xs)), Column(list(ys))))
-            values = _total(formula.evaluate(node, both, _FUNCTIONS)).values
-            wide = max(len(xs), len(ys))
-            return values if len(values) == wide else values * wide
 
-        return heights
+@lru_cache(maxsize=16)
+def _field(text: str) -> Callable[[Sequence[float], Sequence[float]], list[float]]:
+    node = formula.parse(text, 2)
+
+    def heights(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
+        both = Both((Column(list(xs)), Column(list(ys))))
+        values = _total(formula.evaluate(node, both, _FUNCTIONS)).values
+        wide = max(len(xs), len(ys))
+        return values if len(values) == wide else values * wide
+
+    return heights
 
 
 SURFACES: dict[str, Surface] = {

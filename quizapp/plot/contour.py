@@ -7,11 +7,11 @@ Each band has a character of its own, so the picture reads without colours; each
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
-from operator import attrgetter
 
 from quizapp.plot.axis import drawable
 from quizapp.plot.frame import Frame, frame
@@ -69,6 +69,7 @@ def contour(
     return (*around.around(rows), *(fitted(key, width) for key in keys))
 
 
+@lru_cache(maxsize=16)  # while paths grow their ground stays the same
 def terrain(field: Field, around: Frame) -> Terrain:
     """The landscape sampled once a cell, in its middle, and cut into bands."""
     xs = _middles(around.x_axis.low, around.x_axis.high, around.columns)
@@ -178,16 +179,24 @@ def _cell(dot: Dot) -> tuple[int, int]:
 
 def _runs(bands: Sequence[int], over: Mapping[int, Cell]) -> list[Run]:
     """A row of ground with what is drawn over it, which hides a band's character only."""
-    runs = []
+    runs: list[Run] = []
+    columns = sorted(over)
     first = 0
     for band, group in groupby(bands):
         end = first + len(list(group))
         bare = BANDS[band] if band >= 0 else " "
-        if not any(first <= column < end for column in over):
-            runs.append(Run(bare * (end - first), GROUND, band))
-        else:
-            kinds = (over.get(column, Cell(bare, GROUND)) for column in range(first, end))
-            for tone, cells in groupby(kinds, key=attrgetter("layer")):
-                runs.append(Run("".join(cell.char for cell in cells), tone, band))
+        at = first
+        for column in columns[bisect_left(columns, first) : bisect_left(columns, end)]:
+            if column > at:
+                runs.append(Run(bare * (column - at), GROUND, band))
+            char, tone = over[column]
+            last = runs[-1] if column == at and at > first else None
+            if last is not None and last.tone == tone:
+                runs[-1] = Run(last.text + char, tone, band)
+            else:
+                runs.append(Run(char, tone, band))
+            at = column + 1
+        if end > at:
+            runs.append(Run(bare * (end - at), GROUND, band))
         first = end
     return runs

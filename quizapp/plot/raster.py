@@ -32,13 +32,14 @@ class Cell(NamedTuple):
 def segment(start: Dot, end: Dot) -> Iterator[Dot]:
     """Every dot of the straight line between two dots, both included (Bresenham)."""
     x, y = start
-    dx, dy = abs(end.x - x), -abs(end.y - y)
-    step_x = 1 if x < end.x else -1
-    step_y = 1 if y < end.y else -1
+    last_x, last_y = end
+    dx, dy = abs(last_x - x), -abs(last_y - y)
+    step_x = 1 if x < last_x else -1
+    step_y = 1 if y < last_y else -1
     error = dx + dy
     while True:
         yield Dot(x, y)
-        if (x, y) == end:
+        if x == last_x and y == last_y:
             return
         doubled = 2 * error
         if doubled >= dy:
