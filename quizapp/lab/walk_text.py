@@ -47,8 +47,9 @@ def legend() -> Iterator[str]:
 
 
 def term_text(term: Term, width: int) -> str:
-    """A scalar: name, value, symbol; the original's value where it differs."""
-    told = f"{term.name:<{width}}  {shown(term.value):<12}  {term.symbol}".rstrip()
+    """A scalar: name, value, symbol; the original's value where it differs. In columns if wide."""
+    room = 12 if width else 0
+    told = f"{term.name:<{width}}  {shown(term.value):<{room}}  {term.symbol}".rstrip()
     return f"{told}   (the original: {shown(term.original)})" if term.differs else told
 
 

@@ -59,8 +59,8 @@ def draw_line(sheet: Sheet, walk: Walk, at: int, element: int, say: Say) -> None
     if line.branch is not None:
         words = say("The condition holds.") if line.branch else say("The condition does not hold.")
         sheet.hang(_field(""), words)
-    for term in _used(line, walk):
-        sheet.hang(_field("k"), label(term_text(term, len(term.name)), "dim"))
+    for number, term in enumerate(_used(line, walk)):
+        sheet.hang(_field("" if number else "k"), label(term_text(term, 0), "dim"))
     if line.mark:
         colour = _COLOURS[line.mark]
         lead = Content.styled(f" {MARKS[line.mark]} ", f"bold {colour}")

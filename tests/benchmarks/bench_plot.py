@@ -1,4 +1,4 @@
-"""Drawing in cells at 120x40: what a live picture costs, and a landscape seen for the first time."""
+"""Drawing in cells at 120x40: a live picture, and a landscape seen for the first time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ WIDTH, HEIGHT = 120, 40
 def rows() -> list[tuple[str, float, str]]:
     """(name, figure, bound) of each measurement, in milliseconds."""
     spiral = [
-        Series(str(n), tuple((_spiral(n, i, math.cos), _spiral(n, i, math.sin)) for i in range(200)))
+        Series(
+            str(n), tuple((_spiral(n, i, math.cos), _spiral(n, i, math.sin)) for i in range(200))
+        )
         for n in range(4)
     ]
     curves = [

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from quizapp.config import Config
 from quizapp.tui.screens.lab import LabScreen
+from quizapp.tui.screens.stepper import StepperScreen
 
 from .conftest import Make, find_card, press, text, until
 from .test_study import right_keys
@@ -87,6 +88,20 @@ def test_lab(size: tuple[int, int], make_app: Make, snap_compare: Compare) -> No
         assert isinstance(screen, LabScreen)
         mask(screen)
         await pilot.pause()
+
+    assert snap_compare(make_app("all"), terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_stepper(size: tuple[int, int], make_app: Make, snap_compare: Compare) -> None:
+    settings = {"opt": "Adam", "start": [1.0, 2.0], "loss": "x0**2 + 3*x1**2", "lr": 0.1}
+
+    async def before(pilot: Pilot[None]) -> None:
+        await ready(pilot)
+        screen = StepperScreen({**settings, "mutant": "adam-eps-inside-root"})
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: "line 5 of" in text(pilot.app), "the update")
+        await press(pilot, ["down"] * 4)
 
     assert snap_compare(make_app("all"), terminal_size=size, run_before=before)
 
