@@ -1,4 +1,4 @@
-"""`make picture`: draws docs/study.svg and docs/lab.svg from the real app on a shipped deck."""
+"""`make picture`: draws the pictures in docs/ from the real app on a shipped deck."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from textual.pilot import Pilot
 
 from quizapp.config import Config
 from quizapp.deck.library import Library
+from quizapp.lab.setup import opened as set_up
 from quizapp.paths import shipped
 from quizapp.review.days import system_clock
 from quizapp.store.db import Store
 from quizapp.tui.app import QuizApp
+from quizapp.tui.screens.bench import BenchScreen
+from quizapp.tui.screens.stepper import StepperScreen
 from quizapp.tui.services import Services
 
 DOCS = Path(__file__).parents[2] / "docs"
+WRONG = {"opt": "Adam", "lr": 0.1, "eps": 0.1, "mutant": "adam-eps-inside-root"}
 CARD = "optim.basics/which-way"
 
 
@@ -43,6 +47,13 @@ async def draw() -> None:
         await pilot.press("l")
         await seen(pilot, "seconds")
         save(app, "lab.svg")
+        await app.push_screen(BenchScreen(set_up(services.code_labs()["trajectories"])))
+        await seen(pilot, "✓ holds")
+        save(app, "landscape.svg")
+        await app.push_screen(StepperScreen(WRONG))
+        await seen(pilot, "line 5 of")
+        await pilot.press("d")
+        save(app, "update.svg")
 
 
 def save(app: QuizApp, name: str) -> None:
