@@ -19,6 +19,7 @@ COMMANDS: dict[str, Command] = {
     "log": Command("log", "the reviews you have given, newest first"),
     "undo": Command("undo", "take back the last review"),
     "lab": Command("lab", "list, show and run labs"),
+    "play": Command("play", "games with optimizers: derby, mutant, tune"),
     "verify": Command("verify", "prove the answers of decks on this machine"),
     "deck": Command("deck", "check and show decks, print their JSON Schema"),
     "inspect": Command("inspect", "what a checkpoint holds, and what would go wrong on load"),

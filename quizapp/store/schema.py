@@ -114,9 +114,23 @@ _VERDICTS = (
     "CREATE INDEX verdicts_of_card ON verdicts (card, device, content)",
 )
 
+_SCORES = (
+    """
+    CREATE TABLE scores (
+        game TEXT NOT NULL,
+        level TEXT NOT NULL,
+        score INTEGER NOT NULL,
+        detail TEXT NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX scores_of_level ON scores (game, level, score, at)",
+)
+
 STEPS: tuple[Step, ...] = (
     Step("the_log_and_what_follows_from_it", _FIRST),
     Step("verdicts_on_cards", _VERDICTS),
+    Step("scores_of_games", _SCORES),
 )
 
 VERSION = len(STEPS)

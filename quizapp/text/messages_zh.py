@@ -1,6 +1,11 @@
 """What the interface says in Chinese, by its English. Cards bring their own languages."""
 
+from __future__ import annotations
+
+from quizapp.text.messages_zh_games import GAMES
+
 MESSAGES: dict[str, str] = {
+    **GAMES,
     # The app.
     "study": "学习",
     "choose": "选择",

@@ -46,6 +46,7 @@ def test_every_command_is_in_the_guide() -> None:
     families = {name: {name} for name in SHELL_COMMANDS}
     families["lab"] = {"lab list", "lab show NAME", "lab run NAME", "lab step NAME"}
     families["inspect"] = {"inspect CHECKPOINT"}
+    families["play"] = {"play GAME"}
     families["deck"] = {"deck check PATH…", "deck show PATH…", "deck schema"}
     wanted = {f"quizapp {command}" for family in families.values() for command in family}
     assert set(written) == {"quizapp", *wanted}

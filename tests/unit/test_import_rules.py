@@ -39,6 +39,7 @@ def test_help_loads_nothing_heavy(argument: str, tmp_path: Path) -> None:
         "quizapp.review.study",
         "quizapp.store",
         "quizapp.cli.inspect",
+        "quizapp.games.telling",
         "quizapp.lab.client",
         "quizapp.lab.kept",
         "quizapp.lab.verify",

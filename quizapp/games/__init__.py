@@ -1,0 +1,1 @@
+"""Games with our optimizers: pure state machines, seeded. They ask for runs, and never run them."""
