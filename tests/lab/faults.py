@@ -15,6 +15,7 @@ from tests.lab.faulty import (
     landscapes,
     loop,
     losses,
+    modules,
     ranks,
     schedules,
     structure,
@@ -32,5 +33,6 @@ FAULTS: tuple[Fault, ...] = (
     *losses.FAULTS,
     *averages.FAULTS,
     *initialisers.FAULTS,
+    *modules.FAULTS,
     *implementations.FAULTS,
 )
