@@ -1,7 +1,7 @@
 """The SQL that makes a review database, one step a version. Steps are never edited once released.
 
 ``events`` is the truth and only grows. ``states`` is derived from it and can be thrown away.
-``verdicts`` is what proofs came to on this machine.
+``verdicts`` is what proofs came to on this machine, ``runs`` what was tried on the bench.
 """
 
 from __future__ import annotations
@@ -127,10 +127,25 @@ _SCORES = (
     "CREATE INDEX scores_of_level ON scores (game, level, score, at)",
 )
 
+_RUNS = (
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        lab TEXT NOT NULL,
+        job TEXT NOT NULL,
+        verdict TEXT NOT NULL CHECK (verdict IN ('holds', 'fails', 'error', 'skipped')),
+        outcome TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX runs_of_lab ON runs (lab, id)",
+)
+
 STEPS: tuple[Step, ...] = (
     Step("the_log_and_what_follows_from_it", _FIRST),
     Step("verdicts_on_cards", _VERDICTS),
     Step("scores_of_games", _SCORES),
+    Step("runs_on_the_bench", _RUNS),
 )
 
 VERSION = len(STEPS)

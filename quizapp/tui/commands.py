@@ -121,6 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("bench.walk", "bench", "u", "walk", "walk", "Walk through one update, line by line"),
     Command("bench.view", "bench", "v", "view", "curve", "Look at the next curve"),
     Command("bench.export", "bench", "w", "export", "export", "Write the run to files"),
+    Command("bench.history", "bench", "o", "history", "past runs", "Open a run made before"),
     Command("bench.scroll_up", "bench", "pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("bench.scroll_down", "bench", "pagedown", "scroll(1)", "scroll", "Scroll down"),
     Command(
@@ -132,6 +133,10 @@ COMMANDS: tuple[Command, ...] = (
         "Stop the run or leave the field; otherwise back to the labs",
         "Esc",
     ),
+    Command("history.open", "history", "enter", "open", "open", "Put the past run on the bench"),
+    Command("history.up", "history", "up,k", "move(-1)", "choose", "Choose a newer run"),
+    Command("history.down", "history", "down,j", "move(1)", "choose", "Choose an older run", "↑↓"),
+    Command("history.leave", "history", "escape,q,o", "leave", "back", "Back to the bench", "Esc"),
     Command("stepper.up", "stepper", "up,k", "move(-1)", "line", "The line before"),
     Command(
         "stepper.down",
@@ -171,6 +176,7 @@ PLACES = {
     "lab": "The lab",
     "catalogue": "All labs",
     "bench": "The bench",
+    "history": "Past runs",
     "stepper": "One update",
     "app": "Everywhere",
 }

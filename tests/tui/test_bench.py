@@ -104,6 +104,18 @@ async def test_a_run_is_taken_step_by_step_and_let_go(make_app: Make) -> None:
         await press(pilot, ["space"])
         await ran(pilot)
         assert len(screen.trials[0].points["loss"]) == 31
+        # It was begun with a key, so it can be opened again, other than what turning makes.
+        await press(pilot, [*["down"] * 5, "right"])
+        await ran(pilot)
+        assert screen.trials[0].job.knobs["lr"] == 0.2
+        shown = await press(pilot, ["o"])
+        assert "2026-06-05 12:00:00  ✓ holds" in shown
+        assert "lr=0.1" in shown
+        assert "lr=0.2" not in shown
+        await press(pilot, ["enter"])
+        assert len(screen.trials[0].points["loss"]) == 31
+        assert screen._setup.job().knobs["lr"] == 0.1
+        assert "‹ SGD ›" in text(app)
 
 
 async def test_curves_and_paths_of_two_runs_share_a_picture(make_app: Make) -> None:

@@ -9,6 +9,7 @@ from quizapp.tui.commands import BY_ID, COMMANDS, bindings
 from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.catalogue import CatalogueScreen
 from quizapp.tui.screens.help import HelpScreen
+from quizapp.tui.screens.history import HistoryScreen
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.lab import LabScreen
 from quizapp.tui.screens.stepper import StepperScreen
@@ -22,6 +23,7 @@ OWNERS = {
     "lab": LabScreen,
     "catalogue": CatalogueScreen,
     "bench": BenchScreen,
+    "history": HistoryScreen,
     "stepper": StepperScreen,
     "help": HelpScreen,
     "app": QuizApp,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,15 +21,16 @@ from quizapp.lab import export
 from quizapp.lab.client import Pace
 from quizapp.lab.figures import Figure
 from quizapp.lab.judge import show_text
-from quizapp.lab.setup import TEXT, Setup
+from quizapp.lab.setup import TEXT, Setup, of_job
 from quizapp.paths import home
+from quizapp.store import runs
 from quizapp.tui import curves, dials, results
 from quizapp.tui.commands import bindings
 from quizapp.tui.prose import label, prose
 from quizapp.tui.screens.lab import FRAME
 from quizapp.tui.screens.page import LEAST_WIDTH, Page
 from quizapp.tui.sheet import Sheet
-from quizapp.tui.trial import Trial
+from quizapp.tui.trial import Trial, finished
 from quizapp.tui.widgets.sheet_view import SheetView
 
 _CALM = 0.15
@@ -89,7 +91,8 @@ class BenchScreen(Page):
         else:
             yield from ("bench.leave", "bench.run", "bench.step")
         yield from ("bench.down", "bench.right", "bench.edit", "bench.keep", "bench.view")
-        yield from ("bench.walk", "bench.default", "bench.reset", "bench.export", "app.help")
+        yield from ("bench.walk", "bench.default", "bench.reset", "bench.export")
+        yield from ("bench.history", "app.help")
 
     def refresh_page(self) -> None:
         for view in self.query(SheetView):
@@ -176,7 +179,7 @@ class BenchScreen(Page):
     # Keys: runs.
 
     def action_run(self) -> None:
-        self._start()
+        self._start(keep=True)
 
     def action_pause(self) -> None:
         """Hold the run, or let it go on; it goes on to its end."""
@@ -193,7 +196,7 @@ class BenchScreen(Page):
         if self._trial is not None and self.is_working:
             self._trial.pace.step()
         else:
-            self._start(stepping=True)
+            self._start(stepping=True, keep=True)
 
     def action_keep(self) -> None:
         """Leave the present run on screen, to compare the next ones with it."""
@@ -249,6 +252,27 @@ class BenchScreen(Page):
         except QuizError as error:
             self._tell(f"✗ {error.message}")
 
+    def action_history(self) -> None:
+        """Choose a past run of this lab; it takes the place of the present one."""
+        from quizapp.tui.screens.history import HistoryScreen
+
+        services = self.quiz.services
+        try:
+            found = runs.past(services.store, self._setup.info.name)
+        except QuizError as error:
+            self.quiz.trouble(error)
+            return
+        setups = [of_job(past.job, services.code_labs()) for past in found]
+
+        def put(number: int) -> None:
+            self._stop()
+            self._setup = setups[number]
+            job = replace(found[number].job, origin=self._setup.info.origin)
+            self._trial = finished(job, found[number].outcome)
+            self._show_knobs()
+
+        self.app.push_screen(HistoryScreen([*zip(found, setups, strict=True)], put))
+
     def action_leave(self) -> None:
         if self._before_typing is not None:
             self._setup = self._before_typing
@@ -262,8 +286,11 @@ class BenchScreen(Page):
     def action_scroll(self, step: int) -> None:
         self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)
 
-    def _start(self, *, stepping: bool = False) -> None:
-        """Run the present setup, or its first step; what was running ends."""
+    def _start(self, *, stepping: bool = False, keep: bool = False) -> None:
+        """Run the present setup, or its first step; what was running ends.
+
+        ``keep`` puts the run into the history: those that a turn of a knob makes are not worth it.
+        """
         self._stop()
         self._notice = ""
         try:
@@ -272,9 +299,18 @@ class BenchScreen(Page):
             self._tell(f"✗ {error.message}")
             return
         self._trial = Trial(job, pace=Pace(stepping=stepping))
-        client = self.quiz.services.lab_client()
-        self._run = self.run_worker(self._trial.run(client), group="bench", exit_on_error=True)
+        work = self._carry_out(self._trial, keep=keep)
+        self._run = self.run_worker(work, group="bench", exit_on_error=True)
         self._show_run()
+
+    async def _carry_out(self, trial: Trial, *, keep: bool) -> None:
+        services = self.quiz.services
+        await trial.run(services.lab_client())
+        if keep and trial.outcome is not None:
+            try:
+                runs.keep(services.store, trial.job, trial.outcome, services.clock().at)
+            except QuizError as error:
+                self._tell(f"✗ {error.message}")
 
     def _stop(self) -> None:
         if self._run is not None and not self._run.is_finished:
