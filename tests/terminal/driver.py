@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 
 import pyte
+from wcwidth import wcwidth
 
 _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
 _UNFINISHED = re.compile(rb"\x1b(\[[<>=?]?[0-9;]*)?$")
@@ -25,6 +26,15 @@ def _plain_environment() -> dict[str, str]:
     """Ours, without a size that an earlier test left there: programs believe it over the tty."""
     kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     return {**kept, "TERM": "xterm-256color"}
+
+
+def _line(cells: list[str]) -> str:
+    """A row as it is read. The second cell of a wide character is empty; where something was
+    written over its first, a terminal shows a blank (and ``pyte.Screen.display`` breaks down).
+    """
+    before = ["", *cells]
+    halves = (wcwidth(last[:1]) == 2 for last in before)
+    return "".join(cell or ("" if half else " ") for cell, half in zip(cells, halves, strict=False))
 
 
 class Terminal:
@@ -61,7 +71,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen, a line a row, without trailing blanks."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+        cells = ([row[x].data for x in range(self.screen.columns)] for row in rows)
+        return "\n".join(_line(row).rstrip() for row in cells)
 
     def press(self, *keys: str) -> None:
         """Send keys as a terminal does: characters, or ``enter``, ``escape``, ``space``."""

@@ -50,7 +50,7 @@ def question(text: str) -> str:
 
 
 def at_home(text: str) -> bool:
-    return "Q quit" in text and "Esc home" not in text
+    return "B bench" in text and "Esc home" not in text
 
 
 def at_a_card(text: str) -> bool:
