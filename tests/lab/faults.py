@@ -7,7 +7,9 @@ A lab that came out the same whatever its optimizer did would prove nothing. The
 from __future__ import annotations
 
 from tests.lab.faulty import (
+    adaptive,
     averages,
+    base,
     checkpoints,
     groups,
     implementations,
@@ -15,7 +17,9 @@ from tests.lab.faulty import (
     landscapes,
     loop,
     losses,
+    matrices,
     modules,
+    momentum,
     ranks,
     schedules,
     structure,
@@ -25,6 +29,10 @@ from tests.lab.faulty.fault import Fault
 FAULTS: tuple[Fault, ...] = (
     *loop.FAULTS,
     *structure.FAULTS,
+    *base.FAULTS,
+    *momentum.FAULTS,
+    *adaptive.FAULTS,
+    *matrices.FAULTS,
     *groups.FAULTS,
     *checkpoints.FAULTS,
     *schedules.FAULTS,

@@ -5,27 +5,11 @@ The labs run in this process, through the worker's own runner: only here can a f
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from quizapp.lab import knobs
-from quizapp.lab.model import Job
-from quizapp.lab.registry import code_labs, source_of
-from quizapp.lab.worker import job as worker
 from tests.lab.faults import FAULTS
 from tests.lab.faulty.fault import Fault
-
-LABS = code_labs()
-
-
-def run(name: str, **given: object) -> dict[str, Any]:
-    info = LABS[name]
-    job = asdict(Job("code", name, knobs.complete(info, given), origin=info.origin))
-    job["code"] = source_of(Path(info.origin))
-    return worker.run(job, "cpu", lambda _: None)
+from tests.lab.here import LABS, run_here
 
 
 def test_the_table_has_every_lab_and_no_other() -> None:
@@ -36,11 +20,11 @@ def test_the_table_has_every_lab_and_no_other() -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.lab}-{fault.measure}")
 def test_a_lab_notices_its_fault(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     assert bool(fault.wrong) != bool(fault.plant), "either knobs or a planted fault"
-    true = run(fault.lab, **fault.given)
+    true = run_here(fault.lab, **fault.given)
     assert true["verdict"] == "holds", true["reason"]
     if fault.plant is not None:
         fault.plant(monkeypatch)
-    false = run(fault.lab, **{**fault.given, **fault.wrong})
+    false = run_here(fault.lab, **{**fault.given, **fault.wrong})
     caught = fault.plant is not None and not fault.beneath
     assert false["verdict"] == ("fails" if caught else "holds"), false["reason"]
     assert repr(false["measures"][fault.measure]) != repr(true["measures"][fault.measure])
