@@ -45,7 +45,8 @@ class Change:
 class StepLine:
     """A line that ran. ``branch`` is whether its condition held, None where it has none.
 
-    ``comment`` is the formula in symbols, as the source has it.
+    ``comment`` is the formula in symbols, as the source has it. ``originals`` is what the original
+    changed, where that differs.
     """
 
     function: str
@@ -56,6 +57,7 @@ class StepLine:
     given: Mapping[str, Measured]
     changes: tuple[Change, ...]
     mark: Mark = Mark.SAME
+    originals: tuple[Change, ...] = ()
 
     def arithmetic(self, element: int = 0) -> str:
         """What it computed, with the numbers of one element; empty where there is none."""
@@ -176,4 +178,4 @@ def _key(line: StepLine) -> tuple[str, str]:
 
 def _compared(line: StepLine, other: StepLine) -> StepLine:
     same = repr((line.changes, line.branch)) == repr((other.changes, other.branch))
-    return line if same else replace(line, mark=Mark.NUMBERS)
+    return line if same else replace(line, mark=Mark.NUMBERS, originals=other.changes)

@@ -90,6 +90,8 @@ def _line(line: StepLine, element: int) -> Iterator[str]:
         yield f"      {indent}= {computed}"
     for change in line.changes:
         yield f"      {indent}{change_text(change, element)}"
+    for change in line.originals:
+        yield f"      {indent}the original: {change_text(change, element)}"
 
 
 def _one(value: Measured, element: int) -> Measured:

@@ -151,7 +151,7 @@ MESSAGES: dict[str, str] = {
     "The condition does not hold.": "条件不成立。",
     "Only the mutant does this.": "只有变异体这样做。",
     "Only the original does this.": "只有原版这样做。",
-    "The original does the same with other numbers.": "原版做法相同，数值不同。",
+    "The original, with its numbers:": "原版的数值：",
     "{opt} itself would go to {place}": "{opt} 本身会走到 {place}",
     "landscape": "地形",
     "Close the help": "关闭帮助",

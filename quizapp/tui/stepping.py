@@ -64,7 +64,9 @@ def draw_line(sheet: Sheet, walk: Walk, at: int, element: int, say: Say) -> None
     if line.mark:
         colour = _COLOURS[line.mark]
         lead = Content.styled(f" {MARKS[line.mark]} ", f"bold {colour}")
-        sheet.hang(lead, Content.styled(say(_WORDS[line.mark]), colour))
+        told = Content.styled(say(_WORDS[line.mark]), colour)
+        beside = "; ".join(change_text(change, element) for change in line.originals)
+        sheet.hang(lead, Content.assemble(told, " ", label(beside, "bold")))
     if at == len(walk.lines) - 1:
         draw_end(sheet, walk, say)
 
@@ -72,7 +74,7 @@ def draw_line(sheet: Sheet, walk: Walk, at: int, element: int, say: Say) -> None
 _WORDS = {
     Mark.ADDED: "Only the mutant does this.",
     Mark.MISSING: "Only the original does this.",
-    Mark.NUMBERS: "The original does the same with other numbers.",
+    Mark.NUMBERS: "The original, with its numbers:",
 }
 
 

@@ -96,6 +96,9 @@ def test_the_original_steps_from_where_the_mutant_is() -> None:
     seen = walked(at=3, **settings)
     marks = {line.source: line.mark for line in seen.lines}
     assert marks["p.add_(g, alpha=-k.lr)"] is Mark.NUMBERS
+    last = seen.lines[-1]
+    assert last.originals[0].before == last.changes[0].before
+    assert last.originals[0].after == seen.original_after
     assert marks['b = state["momentum_buffer"]'] is Mark.SAME
     (gain,) = [term for term in seen.terms if term.differs]
     assert (gain.name, gain.original) == ("gain", 1)
