@@ -53,6 +53,25 @@ def write(path: Path, job: Job, outcome: Outcome, labs: Mapping[str, LabInfo]) -
     put(path, text)
 
 
+def write_all(
+    folder: Path, stem: str, job: Job, outcome: Outcome, pictures: Sequence[Figure]
+) -> list[str]:
+    """Write a run in every form; the names of the files.
+
+    Raises:
+        QuizError: one cannot be written.
+    """
+    texts = {
+        f"{stem}.json": as_json(job, outcome),
+        f"{stem}.csv": as_csv(outcome),
+        f"{stem}.svg": as_svg(pictures),
+    }
+    written = [name for name, text in texts.items() if text]
+    for name in written:
+        put(folder / name, texts[name])
+    return written
+
+
 def put(path: Path, text: str) -> None:
     """Write a file, in a folder that is made if it is not there.
 

@@ -27,6 +27,22 @@ SYMBOLS = {
 }
 
 
+def state(trial: Trial | None, ticks: int, ready: bool, say: Say) -> Content:
+    """How a run stands, in a few words; ``ready`` says that the lab's worker is there."""
+    if trial is None:
+        return Content("")
+    if trial.outcome is not None:
+        symbol, colour = SYMBOLS[trial.outcome.verdict]
+        return Content.styled(f"{symbol} {say(trial.outcome.verdict.value)}", f"bold {colour}")
+    if trial.stopped:
+        return Content.styled("– " + say("stopped"), "bold")
+    if trial.pace.held:
+        return Content.styled("‖ " + say("held"), "bold $accent")
+    done = round(100 * trial.fraction)
+    words = say("running {done}%", done=done) if ready else say("starting torch…")
+    return Content.styled(f"{'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'[ticks // 4 % 10]} {words}", "bold $primary")
+
+
 def views(trials: Sequence[Trial], labs: Mapping[str, LabInfo]) -> list[Figure]:
     """What can be looked at, the most telling first: figures of one run, or of all in one."""
     if not trials:

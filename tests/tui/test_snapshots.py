@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from quizapp.config import Config
+from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.lab import LabScreen
 from quizapp.tui.screens.stepper import StepperScreen
 
@@ -102,6 +103,25 @@ def test_stepper(size: tuple[int, int], make_app: Make, snap_compare: Compare) -
         await pilot.app.push_screen(screen)
         await until(pilot, lambda: "line 5 of" in text(pilot.app), "the update")
         await press(pilot, ["down"] * 4)
+
+    assert snap_compare(make_app("all"), terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_bench(size: tuple[int, int], make_app: Make, snap_compare: Compare) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await ready(pilot)
+        await press(pilot, ["b"])
+        await until(pilot, lambda: "any formula" in text(pilot.app), "the catalogue")
+        await press(pilot, [*"any formula", "enter"])
+        await until(pilot, lambda: "✓ holds" in text(pilot.app), "the outcome")
+        screen = pilot.app.screen
+        assert isinstance(screen, BenchScreen)
+        (trial,) = screen.trials
+        assert trial.outcome is not None
+        trial.outcome = replace(trial.outcome, versions={"torch": "x"}, seconds=0.0, device="cpu")
+        screen.refresh_page()
+        await pilot.pause()
 
     assert snap_compare(make_app("all"), terminal_size=size, run_before=before)
 

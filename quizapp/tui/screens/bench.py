@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -228,15 +227,9 @@ class BenchScreen(Page):
         folder = home() / "runs"
         now = datetime.fromtimestamp(self.quiz.services.clock().at / 1000)
         stem = f"{self._setup.info.name}-{now:%Y%m%d-%H%M%S}"
-        texts = {
-            ".json": export.as_json(trial.job, trial.outcome),
-            ".csv": export.as_csv(trial.outcome),
-            ".svg": export.as_svg([*self._shown(), *self._views()]),
-        }
-        names = [f"{stem}{kind}" for kind, text in texts.items() if text]
+        pictures = [*self._shown(), *self._views()]
         try:
-            for name in names:
-                export.put(folder / name, texts[Path(name).suffix])
+            names = export.write_all(folder, stem, trial.job, trial.outcome, pictures)
         except QuizError as error:
             self.quiz.trouble(error)
             return
@@ -349,25 +342,9 @@ class BenchScreen(Page):
 
     def _show_title(self) -> None:
         name = label(self._setup.info.name, "bold")
-        self.title_bar(Content.assemble(self.say("The bench"), "  ", name), self._state())
-
-    def _state(self) -> Content:
-        trial = self._trial
-        if trial is None:
-            return Content("")
-        if trial.outcome is not None:
-            symbol, colour = results.SYMBOLS[trial.outcome.verdict]
-            word = self.say(trial.outcome.verdict.value)
-            return Content.styled(f"{symbol} {word}", f"bold {colour}")
-        if trial.stopped:
-            return Content.styled("– " + self.say("stopped"), "bold")
-        if trial.pace.held:
-            return Content.styled("‖ " + self.say("held"), "bold $accent")
-        spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[self._ticks // 4 % 10]
         ready = self.quiz.services.lab_client().ready
-        done = round(100 * trial.fraction)
-        words = self.say("running {done}%", done=done) if ready else self.say("starting torch…")
-        return Content.styled(f"{spin} {words}", "bold $primary")
+        state = results.state(self._trial, self._ticks, ready, self.say)
+        self.title_bar(Content.assemble(self.say("The bench"), "  ", name), state)
 
     def _views(self) -> list[Figure]:
         return results.views(self.trials, self.quiz.services.code_labs())
