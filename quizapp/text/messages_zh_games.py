@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 GAMES: dict[str, str] = {
+    # The full screen.
+    "games": "游戏",
+    "Games": "游戏",
+    "Playing": "游戏中",
+    "play": "玩",
+    "Play: a derby, a mutant, two knobs": "玩游戏：赛马、变种、旋钮",
+    "Play the chosen game": "玩选中的游戏",
+    "Choose the game above": "选上一个游戏",
+    "Choose the game below": "选下一个游戏",
+    "Back to where you were": "回到原处",
+    "Run with the knobs; go on": "按旋钮运行；继续",
+    "Back a runner; answer": "押一位选手；回答",
+    "Turn it down; stake less": "调低；少押",
+    "Turn it up; stake more": "调高；多押",
+    "Put the mutant on the bench": "把变种放上实验台",
+    "Leave the game": "离开游戏",
+    "Whatever happens, our optimizers really did it.": "无论发生什么，都是我们的优化器真跑出来的。",
+    "A letter backs its runner with {stake} coins.": "按字母押它 {stake} 枚。",
+    "They walk to the start…": "选手入场……",
+    "{left} tries left.": "还有 {left} 次机会。",
     "Optimizer Derby": "优化器赛马",
     "Bet on who reaches the valley first. The race is a real run; so is the loss.": (
         "押谁先到谷底。比赛是真跑出来的，损失也是。"

@@ -167,6 +167,12 @@ class QuizApp(App[None]):
         if not any(isinstance(screen, CatalogueScreen) for screen in self.screen_stack):
             self.push_screen(CatalogueScreen())
 
+    def action_games(self) -> None:
+        from quizapp.tui.screens.games import GamesScreen
+
+        if not any(isinstance(screen, GamesScreen) for screen in self.screen_stack):
+            self.push_screen(GamesScreen())
+
     def action_language(self) -> None:
         self.lang = "zh" if self.lang == "en" else "en"
         for screen in self.screen_stack:

@@ -8,6 +8,8 @@ from quizapp.tui.app import QuizApp
 from quizapp.tui.commands import BY_ID, COMMANDS, bindings
 from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.catalogue import CatalogueScreen
+from quizapp.tui.screens.game import GameScreen
+from quizapp.tui.screens.games import GamesScreen
 from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.history import HistoryScreen
 from quizapp.tui.screens.home import HomeScreen
@@ -25,6 +27,8 @@ OWNERS = {
     "bench": BenchScreen,
     "history": HistoryScreen,
     "stepper": StepperScreen,
+    "games": GamesScreen,
+    "game": GameScreen,
     "help": HelpScreen,
     "app": QuizApp,
 }
@@ -52,7 +56,7 @@ def test_no_key_means_two_things_on_a_screen(where: str) -> None:
 
 
 async def test_help_explains_every_command(make_app: Make) -> None:
-    async with opened(make_app("all"), size=(120, 110)) as pilot:
+    async with opened(make_app("all"), size=(120, 140)) as pilot:
         shown = " ".join((await press(pilot, ["f1"])).split())
         for command in COMMANDS:
             if command.where != "help":
