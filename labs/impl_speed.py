@@ -46,7 +46,7 @@ def impl_speed(bench: Bench, count: int, size: int, steps: int) -> None:
             optimizer.step()
             times.append(1000 * (perf_counter() - start))
         bench.measure(name, min(times), compare=False)
-        with _Calls() as calls:
+        with _Calls() as calls:  # type: ignore[no-untyped-call]
             optimizer.step()
         bench.measure(f"{name}_calls", calls.count, compare=False)
 
@@ -54,9 +54,7 @@ def impl_speed(bench: Bench, count: int, size: int, steps: int) -> None:
 class _Calls(TorchDispatchMode):
     """Counts the operations that are called within it."""
 
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.count = 0
+    count = 0
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         self.count += 1
