@@ -24,6 +24,7 @@ from quizapp.lab.bench import Bench, Knob, lab
         "gradient": "singular values of the gradient over the largest of them",
         "update": "singular values of the update",
     },
+    plot="spectrum",
     source="Jordan 2024, Muon; torch.optim.Muon",
 )
 def muon_singular_values(bench: Bench, rows: int, columns: int, ns_steps: int) -> None:

@@ -25,6 +25,7 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
         "adafactor": "that of Adafactor",
     },
     series={"times": "bytes of state over bytes of the parameter, by place in the list"},
+    plot="bars",
     source="torch.optim: the state of each optimizer",
 )
 def state_memory(bench: Bench, rows: int, columns: int) -> None:

@@ -139,7 +139,7 @@ def figures(
         measures: what was measured; empty while the run goes on.
     """
     info = labs.get(Path(job.origin).stem) if job.kind == "code" else None
-    found = _of_measures(info.plot, measures) if info is not None else []
+    found = _of_measures(info.plot, measures, series) if info is not None else []
     drawn = landscape([("", job, series)], labs)
     if drawn is not None:
         found.append(drawn)
@@ -183,19 +183,44 @@ def files(drawn: Sequence[Figure]) -> dict[str, str]:
     return {f"{name}.svg": one.svg() for name, one in zip(names, kept, strict=True)}
 
 
-def _of_measures(plot: str, measures: Mapping[str, Measured]) -> list[Figure]:
+def _of_measures(
+    plot: str, measures: Mapping[str, Measured], series: Mapping[str, Points]
+) -> list[Figure]:
     """What a lab wants drawn of what it measured; what does not suit is passed over."""
     lists = {name: row for name, value in measures.items() if (row := _numbers(value))}
     if plot == "bars":
-        single = [(name, float(x)) for name, x in measures.items() if _is_number(x)]  # type: ignore[arg-type]
-        many = [(f"{name} {i}", x) for name, row in lists.items() for i, x in enumerate(row)]
-        return [Bars("measured", (*single, *many))] if single or many else []
-    if plot == "spectrum" and lists:
-        return [Spectra("measured", tuple(Spectrum(*named) for named in lists.items()))]
+        drawn = _bars(measures, lists)
+        return [Bars("measured", drawn)] if drawn else []
+    if plot == "spectrum":
+        lists |= {name: tuple(y for _, y in points) for name, points in series.items()}
+        return [Spectra("measured", tuple(Spectrum(*one) for one in lists.items()))] * bool(lists)
     if plot == "heatmap":
         rows = {n: [_numbers(row) for row in x] for n, x in measures.items() if isinstance(x, list)}
         return [Heat(name, tuple(matrix)) for name, matrix in rows.items() if all(matrix)]
     return []
+
+
+def _bars(
+    measures: Mapping[str, Measured], lists: Mapping[str, tuple[float, ...]]
+) -> tuple[tuple[str, float], ...]:
+    """Numbers with their names: of lists, or where there are none of single measurements."""
+    if not lists:
+        return tuple((name, float(x)) for name, x in measures.items() if _is_number(x))  # type: ignore[arg-type]
+    named: list[tuple[str, float]] = []
+    for name, row in lists.items():
+        labels = next(
+            (texts for texts in map(_texts, measures.values()) if len(texts) == len(row)), ()
+        )
+        given = labels or tuple(f"{name} {i}" for i in range(len(row)))
+        named += zip(given, row, strict=True)
+    return tuple(named)
+
+
+def _texts(value: Measured) -> tuple[str, ...]:
+    """A list's texts; empty when it is no list of texts only."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return ()
+    return tuple(map(str, value))
 
 
 def _numbers(value: Measured) -> tuple[float, ...]:

@@ -34,8 +34,9 @@ class Knob:
 PLOTS: Mapping[str, str] = {
     "lines": "each series as a line of its own",
     "contour": "each series as a path (x0, x1) over the landscape that the knob `surface` names",
-    "bars": "each number measured as a bar, and each number of a list",
-    "spectrum": "each list measured as marks on one axis: where its numbers lie",
+    "bars": "each list of numbers measured as bars, named by a list of texts as long; without "
+    "lists, each number",
+    "spectrum": "each list measured and each series as marks on one axis: where their numbers lie",
     "heatmap": "each matrix measured as cells, darker where the number is larger",
 }
 """How a lab's outcome can be drawn. All but ``contour`` draw the series as lines as well."""

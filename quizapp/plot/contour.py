@@ -65,7 +65,7 @@ def contour(
     for (row, column), cell in cells.items():
         over[row][column] = cell
     rows = [_runs(bands, drawn) for bands, drawn in zip(ground.bands, over, strict=True)]
-    keys = (heights_key(ground.levels, width), names_key(paths))
+    keys = (heights_key(ground.levels, width), names_key(paths, width))
     return (*around.around(rows), *(fitted(key, width) for key in keys))
 
 
@@ -92,12 +92,12 @@ def heights_key(levels: Sequence[float], width: int) -> list[Run]:
     return runs
 
 
-def names_key(paths: Sequence[Series]) -> list[Run]:
-    """Which letter is whose."""
-    runs = [Run(f"{START} start", AXIS)] if paths else []
-    for number, path in enumerate(paths):
-        runs += [Run("  ", AXIS), Run(f"{letter(number)} {path.name}", number)]
-    return runs
+def names_key(paths: Sequence[Series], width: int) -> list[Run]:
+    """Which letter is whose; the names come first where there is no room for more."""
+    names = [Run(f"{letter(number)} {path.name}  ", number) for number, path in enumerate(paths)]
+    lead = Run(f"{START} start  ", AXIS)
+    fits = len(lead.text) + sum(len(run.text) for run in names) - 2 <= width
+    return [lead, *names] if fits and names else names
 
 
 def letter(number: int) -> str:

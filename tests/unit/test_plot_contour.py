@@ -63,6 +63,7 @@ def test_paths_are_told_apart_by_letters_alone() -> None:
     picture = "\n".join(drawn[:-4])
     assert [picture.count(mark) for mark in (START, "A", "B", "C")] == [1, 1, 1, 1]
     assert drawn[-1] == "○ start  A down  B across  C nearby"
+    assert plain(contour(bowl, paths, 30, 20)).split("\n")[-1] == "A down  B across  C nearby"
     assert {run.tone for line in lines[:-4] for run in line} == {-2, -1, 0, 1, 2}
 
 
