@@ -21,6 +21,7 @@ from quizapp.lab.bench import Bench, Knob, lab
         "formula": "the formula with the smallest difference",
     },
     series={"x": "position", "plain": "where d = b would have led"},
+    plot="bars",
     source="torch.optim.SGD; Sutskever et al. 2013",
 )
 def nesterov_formula(bench: Bench, opt: str, momentum: float, lr: float, steps: int) -> None:
