@@ -20,7 +20,7 @@ class Terms(NamedTuple):
     eps1: float  # ε₁
     eps2: float  # ε₂
     clip: float  # d
-    root: float  # √(elements), to turn a norm into a root of a mean square
+    root: float  # √(elements), of none 1, to turn a norm into a root of a mean square
     rows: int
     cols: int
 
@@ -41,7 +41,8 @@ class Adafactor(Optimizer):
     State: ``step`` t (0-d); ``row_var`` R and ``col_var`` C over the last two dimensions, or
     ``variance`` V̂ for a vector or a number.
     Rows, columns and norms are not elementwise: lists take tensors of one shape together, only
-    when asked to, as torch's do for the memory they need; ``fused=True`` runs the loop.
+    when asked to, as torch's do for the memory they need, and not on a CPU, where they and
+    ``fused=True`` run the loop: faster there.
     Raises ValueError for a hyper-parameter out of range, RuntimeError for a complex parameter or
     a sparse gradient.
     Source: Shazeer and Stern, arXiv:1804.04235; γ in ρ and in the decay, and ε₁, are torch's.
@@ -122,7 +123,7 @@ class Adafactor(Optimizer):
             eps1=torch.finfo(like.dtype).eps if eps1 is None else eps1,
             eps2=eps2,
             clip=group["d"],
-            root=like.numel() ** 0.5,
+            root=max(like.numel(), 1) ** 0.5,
             rows=like.size(-2) if matrix else 1,
             cols=like.size(-1) if matrix else 1,
         )
@@ -134,20 +135,15 @@ class Adafactor(Optimizer):
             p.mul_(k.shrink)  # θ ← θ − γλθ
         v = cls.variance(g, state, k).clamp_min_(k.eps1 * k.eps1)
         u = v.rsqrt_().mul_(g)  # U ← G / max(√V̂, ε₁)
-        step: Any = size * k.rho / cls.excess(u, k)
-        p.add_(u, alpha=-step)  # θ ← θ − αÛ
-
-    # Both stay tensors: nothing waits for a GPU. In double precision, as numbers would be.
+        p.add_(u, alpha=-(size * k.rho / cls.excess(u, k)))  # θ ← θ − αÛ
 
     @classmethod
-    def size(cls, p: Tensor, k: Terms) -> Tensor:
-        norm: Tensor = p.norm(2)
-        return norm.double().div_(k.root).clamp_min_(k.eps2)  # max(ε₂, RMS(θ))
+    def size(cls, p: Tensor, k: Terms) -> Any:
+        return at_least(k.eps2, length(p) / k.root)  # max(ε₂, RMS(θ))
 
     @classmethod
-    def excess(cls, u: Tensor, k: Terms) -> Tensor:
-        norm: Tensor = u.norm(2)
-        return norm.double().div_(k.root * k.clip).clamp_min_(1.0)  # max(1, RMS(U) / d)
+    def excess(cls, u: Tensor, k: Terms) -> Any:
+        return at_least(1.0, length(u) / (k.root * k.clip))  # max(1, RMS(U) / d)
 
     @classmethod
     def variance(cls, g: Tensor, state: State, k: Terms) -> Tensor:
@@ -159,4 +155,15 @@ class Adafactor(Optimizer):
         row, col = state["row_var"], state["col_var"]
         row.lerp_(g.norm(2, -1, True).square_().div_(k.cols), k.fresh)  # R ← β̂₂R + (1−β̂₂)G²1
         col.lerp_(g.norm(2, -2, True).square_().div_(k.rows), k.fresh)  # C ← β̂₂C + (1−β̂₂)1ᵀG²
-        return row.matmul(col).div_(row.mean(-2, True).clamp_min_(k.eps1))  # V̂ ← RC / mean R
+        return row.mul(col).div_(row.mean(-2, True).clamp_min_(k.eps1))  # V̂ ← RC / mean R
+
+
+def length(x: Tensor) -> Any:
+    """‖x‖ in double precision: a number if it is at hand, else a tensor: nothing waits for it."""
+    norm: Any = x.norm(2)
+    at_hand = type(norm) is Tensor and norm.is_cpu and not torch.compiler.is_compiling()
+    return norm.item() if at_hand else norm.double()
+
+
+def at_least(least: float, x: Any) -> Any:
+    return max(least, x) if isinstance(x, float) else x.clamp_min(least)
