@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 
 from textual import on
 from textual.app import ComposeResult
@@ -48,7 +50,7 @@ class CatalogueScreen(Page):
 
     def on_mount(self) -> None:
         self.refresh_page()
-        self.call_after_refresh(self._read)
+        self.run_worker(self._read_first(), group="catalogue", exit_on_error=True)
 
     def keys(self) -> Iterable[str]:
         yield from ("catalogue.open", "catalogue.down", "catalogue.leave", "app.help")
@@ -61,8 +63,14 @@ class CatalogueScreen(Page):
         self.query_one("#search", Input).placeholder = self.say("type to search")
         self.query_one(SheetView).show()
 
+    async def _read_first(self) -> None:
+        """A hundred files take longer than a key may wait: another thread reads them."""
+        with suppress(QuizError):  # told of when they are asked for again
+            await asyncio.to_thread(self.quiz.services.code_labs)
+        self._read()
+
     def _read(self) -> None:
-        """Find the labs, once the screen is there to say so."""
+        """Take the labs that have what is typed."""
         try:
             labs = self.quiz.services.code_labs()
         except QuizError as error:
