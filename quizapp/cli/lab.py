@@ -10,6 +10,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from quizapp.cli import predict
 from quizapp.cli.output import emit_json, say
 from quizapp.deck.library import Library
 from quizapp.deck.model import LabSpec
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--device", choices=DEVICES, default="auto", help="auto is the CPU")
     run.add_argument("--seed", type=int, default=0, help="of torch's generator (default 0)")
     run.add_argument("--seconds", type=float, help="time limit (default: the lab's, mostly 10)")
+    run.add_argument("--predict", action="store_true", help="guess first, then see")
     run.add_argument(
         "--export",
         metavar="PATH",
@@ -152,10 +154,26 @@ def _run(args: argparse.Namespace) -> int:
     job = _job(args.name, given)
     seconds = job.seconds if args.seconds is None else _limit(args.seconds)
     job = replace(job, device=args.device, seed=args.seed, seconds=seconds)
+    predicted = _predicted(args, job)
     outcome = asyncio.run(_once(job, quiet=args.json))
     if not _is_echo():
         _tell(args, job, outcome)
+        if predicted is not None:
+            predict.tell(predicted, outcome)
     return 1 if outcome.verdict in (Verdict.FAILS, Verdict.ERROR) else 0
+
+
+def _predicted(args: argparse.Namespace, job: Job) -> predict.Prediction | None:
+    """The learner's guesses, when they are asked for."""
+    if not args.predict:
+        return None
+    if args.json:
+        raise QuizError("--predict asks, and --json is for programs", "Give one.", status=2)
+    if job.kind == OPTIMIZER:
+        end, loss = declarative.MEASURES["loss.end"], declarative.SERIES["loss"]
+        return predict.ask({"loss.end": end}, {"loss": loss})
+    info = registry.code_labs()[Path(job.origin).stem]
+    return predict.ask(info.measures, info.series)
 
 
 def _is_echo() -> bool:
