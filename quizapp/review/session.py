@@ -79,6 +79,7 @@ class Graded:
     """A review is on disk and has brought its card to ``state``."""
 
     state: CardState
+    rating: Rating
     moment: Moment
 
 
@@ -114,6 +115,14 @@ class Undone:
     moment: Moment
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A review of this sitting: its card, and whether the answer was right."""
+
+    card: CardKey
+    right: bool
+
+
 Move = Reveal | Graded | Skipped | Looked | Undone
 
 
@@ -137,7 +146,8 @@ class Session:
         measured: what the lab measured as this number card's answer, if it did.
         previews: what each rating would make of the card.
         counts: cards still to come today, the one on screen included.
-        done: reviews given in this sitting.
+        given: the reviews of this sitting that stand.
+        aside: cards that were skipped; they are not asked again in this sitting.
         wait_until: when done, the instant at which a learning step may be shown.
     """
 
@@ -149,29 +159,38 @@ class Session:
     mark: Mark | None = None
     measured: float | None = None
     previews: Mapping[Rating, CardState] = field(default_factory=dict)
-    done: int = 0
+    given: tuple[Given, ...] = ()
+    aside: frozenset[CardKey] = frozenset()
     wait_until: Millis | None = None
 
     @property
     def counts(self) -> Counts:
         return self.day.queue.counts
 
+    @property
+    def done(self) -> int:
+        """How many reviews were given in this sitting."""
+        return len(self.given)
+
+    @property
+    def right(self) -> int:
+        """How many of them were right: as marked, or else as the learner graded."""
+        return sum(one.right for one in self.given)
+
     def apply(self, move: Move) -> Session:
         """The session after one move. A move that does not fit the stage changes nothing."""
         match move:
             case Reveal():
                 return self._reveal(move) if self.stage is Stage.ASK else self
-            case Graded(state, moment):
-                states = {**self.day.states, state.card: state}
-                day = Day(self.day.queue.after(state), states)
-                return replace(self, day=day, done=self.done + 1)._deal(moment)
+            case Graded(state, rating, moment):
+                return self._grade(state, rating)._deal(moment)
             case Skipped(moment):
                 return self._skip(moment)
             case Looked(moment, planned):
-                return replace(self, day=planned or self.day)._deal(moment)
+                return self._planned(planned)._deal(moment) if planned else self._deal(moment)
             case Undone(card, planned, moment):
-                undone = replace(self, day=planned, done=max(0, self.done - 1))
-                return undone._deal(moment, card)
+                undone = replace(self, given=self.given[:-1], aside=self.aside - {card})
+                return undone._planned(planned)._deal(moment, card)
 
     def _reveal(self, move: Reveal) -> Session:
         # Midnight may have passed over the question: the buttons show what they will do now.
@@ -184,11 +203,24 @@ class Session:
             previews=self._previews(self.prompt.state, move.moment) if self.prompt else {},
         )
 
+    def _grade(self, state: CardState, rating: Rating) -> Session:
+        marked = self.mark.correct if self.mark is not None else None
+        right = rating >= Rating.GOOD if marked is None else marked
+        day = Day(self.day.queue.after(state), {**self.day.states, state.card: state})
+        return replace(self, day=day, given=(*self.given, Given(state.card, right)))
+
+    def _planned(self, day: Day) -> Session:
+        """With a new plan, in which what was skipped is left out still."""
+        queue = day.queue
+        for card in self.aside:
+            queue = queue.without(card)
+        return replace(self, day=Day(queue, day.states))
+
     def _skip(self, moment: Moment) -> Session:
         if self.prompt is None:
             return self
-        queue = self.day.queue.without(self.prompt.card.key)
-        return replace(self, day=Day(queue, self.day.states))._deal(moment)
+        aside = replace(self, aside=self.aside | {self.prompt.card.key})
+        return aside._planned(self.day)._deal(moment)
 
     def _deal(self, moment: Moment, first: CardKey | None = None) -> Session:
         """Put the next card on screen: ``first`` if it can be found, else the queue's."""

@@ -126,7 +126,7 @@ class Study:
         _, state = self._store.append(
             draft, lambda before: self._scheduler.next(before, rating, moment)
         )
-        self.session = self.session.apply(Graded(state, now))
+        self.session = self.session.apply(Graded(state, rating, now))
         self._shown_at = now.at
         self.can_undo = True
         # The review is saved: if the database cannot be read now, a later look will do.

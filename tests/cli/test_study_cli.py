@@ -73,7 +73,7 @@ def test_every_type_answered_right(home: Path) -> None:
     assert shown.count("Right.") == 7
     assert "Wrong" not in shown
     assert "Done for today." in shown
-    assert "Reviewed 8: 7 right at once. Left today: 0." in shown
+    assert "Reviewed 8: 8 right at once. Left today: 0." in shown
     assert "It only reads them." in shown, "the reason of an option that was not picked"
     assert "source: The manual, ch. 1" in shown
     assert [entry["rating"] for entry in log(home)] == ["easy"] * 8

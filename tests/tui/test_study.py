@@ -6,12 +6,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from quizapp.config import Config
 from quizapp.deck.model import CardType
-from quizapp.review.session import Stage
+from quizapp.review.session import Response, Stage
 from quizapp.tui.screens.study import StudyScreen
 
 from .conftest import HeldClock, Make, find_card, opened, press, text, until
@@ -43,6 +44,12 @@ def right_keys(pilot: Pilot[None]) -> list[str]:
             return [*"step", "enter"]
         case _:
             return ["enter"]
+
+
+def burst(pilot: Pilot[None], keys: list[str]) -> None:
+    """Keys faster than the app takes them, as from a terminal that pastes or lags."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
 def reviews(folder: Path) -> list[tuple[str, int]]:
@@ -138,6 +145,33 @@ async def test_backspace_in_an_empty_field_goes_back_to_the_gap_before(
         assert "✓ Right" in await press(pilot, ["backspace", *"9", "enter", *"0.999", "enter"])
         await press(pilot, ["enter"])
         assert reviews(tmp_path) == [("all/gaps", 3)]
+
+
+async def test_keys_typed_ahead_land_in_their_gap(make_app: Make) -> None:
+    async with opened(make_app("all")) as pilot:
+        await press(pilot, ["enter"])
+        await find_card(pilot, "gaps")
+        burst(pilot, ["9", "enter", "backspace", "backspace", *"0.9", "enter", *"0.999", "enter"])
+        await until(pilot, lambda: "✓ Right" in text(pilot.app), "the verdict")
+        session = study_of(pilot).session
+        assert session.response == Response(text="0.9 ; 0.999")
+
+
+async def test_a_grade_typed_ahead_grades(make_app: Make, tmp_path: Path) -> None:
+    async with opened(make_app("all")) as pilot:
+        await press(pilot, ["enter"])
+        await find_card(pilot, "word")
+        burst(pilot, [*"step", "enter", "4"])
+        await until(pilot, lambda: "/word" not in text(pilot.app), "the next card")
+        assert reviews(tmp_path) == [("all/word", 4)]
+
+
+async def test_a_wrong_answer_is_not_right_at_once_whatever_its_grade(make_app: Make) -> None:
+    async with opened(make_app("all")) as pilot:
+        await press(pilot, ["enter"])
+        await find_card(pilot, "statement")
+        await press(pilot, ["f", "enter", "4", *["f4"] * 4])
+        assert "1 reviewed, 0 right at once" in text(pilot.app)
 
 
 async def test_a_partial_order_agrees_with_its_marks_and_is_asked_for_whole(

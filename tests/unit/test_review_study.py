@@ -196,6 +196,45 @@ def test_undo_brings_the_card_back_even_after_a_restart(sit: Sit, store: Store) 
     assert store.states()[CardKey("deck/a")].reps == 1
 
 
+def test_what_was_skipped_stays_aside_when_the_day_is_planned_anew(sit: Sit, clock: Hands) -> None:
+    study = sit(*"abc")
+    answer(study, Rating.EASY)
+    study.skip()
+    study.undo()
+    assert (name_of(study), study.session.counts) == ("a", Counts(2, 0, 0))
+    answer(study, Rating.EASY)
+    assert name_of(study) == "c"
+    clock.pass_days(1)
+    assert study.refresh().counts == Counts(1, 0, 0)
+    assert sit(*"abc").session.counts == Counts(2, 0, 0), "only for that sitting"
+
+
+def test_undo_brings_back_even_what_was_skipped_since(sit: Sit) -> None:
+    study = sit("a")
+    answer(study, Rating.AGAIN)
+    assert study.skip().stage is Stage.DONE
+    assert study.undo().aside == frozenset()
+    assert name_of(study) == "a"
+
+
+def test_right_is_what_was_marked_right_whatever_the_grade(sit: Sit) -> None:
+    study = sit(*"abc")
+    answer(study, Rating.EASY, right=False)
+    answer(study, Rating.HARD)
+    assert (study.session.done, study.session.right) == (2, 1)
+    study.undo()
+    assert (study.session.done, study.session.right) == (1, 0)
+
+
+def test_who_grades_alone_is_right_from_good_up(store: Store, clock: Hands) -> None:
+    cards = [Card(CardKey(f"deck/{n}"), CardType.QA, text("Q"), WHERE, text("A")) for n in "ab"]
+    study = Study(library(*cards), store, Config(), clock=clock)
+    for rating in (Rating.GOOD, Rating.HARD):
+        study.reveal(Response())
+        study.grade(rating)
+    assert (study.session.done, study.session.right) == (2, 1)
+
+
 def test_undone_in_the_middle_of_an_answer(sit: Sit) -> None:
     study = sit("a", "b")
     answer(study)

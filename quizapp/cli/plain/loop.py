@@ -50,7 +50,6 @@ class Dialogue:
         self._sink = sink
         self._lang = lang
         self._limit = limit
-        self._right: list[bool] = []
 
     def run(self) -> None:
         """Study until nothing is left, the limit is reached, or the learner or the input stops."""
@@ -145,7 +144,6 @@ class Dialogue:
             elif self._study.session is not session:
                 return
         self._study.grade(Rating(int(line)) if line else suggested)
-        self._right.append(bool(session.mark.correct))
 
     def _command(self, line: str, prompt: Prompt) -> bool:
         """Do what a one-letter command says; ``False`` if it is none."""
@@ -173,7 +171,6 @@ class Dialogue:
     def _undo(self, _: Prompt) -> None:
         before = self._study.session
         if self._study.undo() is not before:
-            self._right = self._right[:-1]
             self._print(self._word("Took back the last review."))
         else:
             self._print(self._word("Nothing to undo."))
@@ -204,7 +201,7 @@ class Dialogue:
         yield self._word(
             "Reviewed {done}: {right} right at once. Left today: {left}.",
             done=session.done,
-            right=sum(self._right),
+            right=session.right,
             left=sum(session.counts),
         )
 

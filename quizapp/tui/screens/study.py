@@ -50,8 +50,6 @@ class StudyScreen(Page):
         self._answering: Answering | None = None
         self._notice = ""
         self._unread = False
-        self._right: list[bool] = []
-        self._aside = 0
         self._ticks = 0
         self._broken: Mapping[CardKey, Standing] = {}
 
@@ -65,7 +63,7 @@ class StudyScreen(Page):
         yield Tally()
         with VerticalScroll(id="desk", can_focus=False):
             yield SheetView(self._draw, id="paper")
-            yield AnswerField(id="answer", compact=True, max_length=500)
+            yield AnswerField(self.action_next, self.action_take_back)
             yield SheetView(self._draw_notice, id="notice")
         yield GradeBar(self.say)
 
@@ -158,7 +156,7 @@ class StudyScreen(Page):
     def _draw(self, sheet: Sheet) -> None:
         session = self.session
         if session.prompt is None:
-            so_far = Sitting(session.done, sum(self._right), self._aside)
+            so_far = Sitting(session.done, session.right, len(session.aside))
             resting(sheet, so_far, session.wait_until, self.quiz.services.clock().at, self.say)
             return
         flaw = self._broken.get(session.prompt.card.key)
@@ -220,15 +218,11 @@ class StudyScreen(Page):
             self.query_one("#paper", SheetView).show()
             self.query_one(KeyBar).refresh()
 
-    @on(Input.Submitted)
-    def _field_submitted(self) -> None:
-        self.action_next()
-
     @on(Input.Changed)
     def _field_changed(self) -> None:
-        if self._answering is not None:
-            self._answering.reconsider()
-        self._clear_notice()
+        if answering := self._open_answer():
+            answering.reconsider()
+            self._clear_notice()
 
     def action_next(self) -> None:
         session = self.session
@@ -283,7 +277,6 @@ class StudyScreen(Page):
     # Keys: everything else.
 
     def action_grade(self, rating: int) -> None:
-        mark = self.session.mark
         if self.session.stage is not Stage.REVEALED:
             return
         try:
@@ -291,7 +284,6 @@ class StudyScreen(Page):
         except QuizError as error:
             self.quiz.trouble(error)
             return
-        self._right.append(bool(mark and mark.correct) or rating >= Rating.GOOD)
         self._next_card()
 
     def action_undo(self) -> None:
@@ -306,14 +298,12 @@ class StudyScreen(Page):
         if self.session is before:
             self._tell(self.say("Nothing to undo."))
             return
-        self._right = self._right[:-1]
         self._next_card()
         self._tell(self.say("The last grade was taken back."))
 
     def action_skip(self) -> None:
         if self._open_answer() is not None:
             self._study.skip()
-            self._aside += 1
             self._next_card()
 
     def action_hint(self) -> None:
