@@ -81,8 +81,9 @@ def make_option(source: Source, entry: Entry) -> Option | None:
     check = make_check(source, when, of_answer=False) if when is not None else None
     if when is not None and check is None:
         return None
-    text = values["right" if right else "wrong"]
-    return Option(right, text, values["why"], check, source.position(entry.node.start))
+    said = "right" if right else "wrong"
+    where = source.position(entry.node.items[said].start)
+    return Option(right, values[said], values["why"], check, where)
 
 
 def _ratio(source: Source, entry: Entry, ask: Ask, tol: float | None) -> Check | None:

@@ -35,6 +35,13 @@ class Judgement:
     reason: str = ""
 
 
+_NO_VALUE = frozenset({"absent", "none", "nothing", "nan", ""})
+"""Texts with which a measurement says that there is no value, or a check that there must be none.
+
+They compare with values of any kind.
+"""
+
+
 class _UnfitError(Exception):
     """The operator cannot be used on this measurement."""
 
@@ -87,7 +94,7 @@ def show(value: object) -> str:
 
 def describe(check: Check, operand: object, card: Card | None = None) -> str:
     """What a check expects, in words."""
-    tol = f" (±{_tolerance(check, card) * 100:g}%)"
+    tol = f" (±{tolerance(check, card) * 100:g}%)"
     words = {
         "equals": f"= {show(operand)}",
         "approx": f"≈ {show(operand)}{tol}",
@@ -120,7 +127,24 @@ def close(a: object, b: object, tol: float) -> bool:
     return type(a) is type(b) and a == b
 
 
-def _tolerance(check: Check, card: Card | None) -> float:
+def kind(value: object) -> str:
+    """What kind of value it is, in words."""
+    if value is None or (isinstance(value, str) and value.casefold() in _NO_VALUE):
+        return "no value"
+    kinds = {bool: "true or false", str: "a text", list: "a list", tuple: "a list"}
+    return kinds.get(type(value), "a number")
+
+
+def comparable(a: object, b: object) -> bool:
+    """Whether two values could be equal: they are of one kind, or one says that there is none."""
+    kinds = {kind(a), kind(b)}
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) != len(b) or all(map(comparable, a, b))
+    return len(kinds) == 1 or "no value" in kinds
+
+
+def tolerance(check: Check, card: Card | None = None) -> float:
+    """The relative tolerance with which a check compares numbers."""
     if check.tol is not None:
         return check.tol
     if check.op == "is_answer" and card is not None and card.tol is not None:
@@ -129,19 +153,22 @@ def _tolerance(check: Check, card: Card | None) -> float:
 
 
 def _equals(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
-    return close(measured, operand, _tolerance(check, card))
+    # Of another kind it can never be equal: that would prove any wrong option.
+    if not comparable(measured, operand):
+        raise _UnfitError(f"{show(measured)} is {kind(measured)}, {show(operand)} {kind(operand)}")
+    return close(measured, operand, tolerance(check, card))
 
 
 def _approx(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     _numbers(measured, operand)
-    return close(measured, operand, _tolerance(check, card))
+    return close(measured, operand, tolerance(check, card))
 
 
 def _ratio(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     value, base = _number(measured), _number(operand)
     if base == 0:
         raise _UnfitError("the ratio's denominator is 0")
-    return close(value / base, check.factor, _tolerance(check, card))
+    return close(value / base, check.factor, tolerance(check, card))
 
 
 def _less(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
@@ -166,6 +193,8 @@ def _contains(check: Check, measured: Measured, operand: object, card: Card | No
     if isinstance(measured, str):
         return str(operand) in measured
     if isinstance(measured, list):
+        if measured and not any(comparable(item, operand) for item in measured):
+            raise _UnfitError(f"nothing in {show(measured)} is {kind(operand)}")
         tol = EQUAL if check.tol is None else check.tol
         return any(close(item, operand, tol) for item in measured)
     raise _UnfitError(f"{show(measured)} is neither text nor a list: it contains nothing")
@@ -185,7 +214,7 @@ def _is_answer(check: Check, measured: Measured, operand: object, card: Card | N
     if card.type is CardType.TRUTH and isinstance(card.answer, bool):
         return measured is card.answer
     if card.type is CardType.NUMBER and _is_number(card.answer):
-        return close(measured, card.answer, _tolerance(check, card))
+        return close(measured, card.answer, tolerance(check, card))
     if isinstance(card.answer, LocalText):
         said = show_text(measured)
         error = _ERROR.match(said)

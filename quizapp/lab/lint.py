@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from quizapp.deck import limits
 from quizapp.deck.model import Ask, Card, CardType, Check, Deck, LabSpec, LocalText, Position, Value
 from quizapp.deck.report import Problem
 from quizapp.errors import QuizError
-from quizapp.lab import declarative, knobs
+from quizapp.lab import declarative, judge, knobs
 from quizapp.lab.model import LabInfo
+from quizapp.lab.said import contradiction
 
-LAB, SETTING, MEASURE, OPERATOR = "E301", "E302", "E303", "E304"
-"""Codes: no such lab; a setting or knob is wrong; no such measurement; a check that cannot be."""
+LAB, SETTING, MEASURE, OPERATOR, SAID = "E301", "E302", "E303", "E304", "E305"
+"""Codes: no such lab; a setting or knob is wrong; no such measurement; a check that cannot be; an
+option that says another number than its check."""
 
 
 def lint(deck: Deck, labs: Mapping[str, LabInfo]) -> list[Problem]:
@@ -28,6 +31,7 @@ def lint(deck: Deck, labs: Mapping[str, LabInfo]) -> list[Problem]:
     for card in deck.cards:
         for bound in _one_combination(card):
             found += _card(bound, deck, labs)
+        found += _options(card)
     return found
 
 
@@ -52,6 +56,7 @@ def _card(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Probl
         if isinstance(check.expected, Ask):
             yield from _ask(check.expected, card, deck, labs)
         yield from _operator(check, card)
+        yield from _kind(check, card, deck)
 
 
 def _ask(ask: Ask, card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Problem]:
@@ -89,6 +94,47 @@ def _operator(check: Check, card: Card) -> Iterator[Problem]:
         yield _problem(OPERATOR, f"{check.op} needs a number", where, "such as less: 0.5")
 
 
+def _kind(check: Check, card: Card, deck: Deck) -> Iterator[Problem]:
+    """Whether an optimizer lab's measurement can be what is expected: a text is never a number."""
+    spec = deck.labs.get(check.ask.lab)
+    if spec is None or spec.kind != "optimizer" or check.op != "equals":
+        return
+    settings = {**spec.settings, **check.ask.knobs}
+    sample = _sample(check.ask.get, settings, check.ask.at)
+    if isinstance(check.expected, Ask) or sample is None:
+        return
+    if not judge.comparable(sample, check.expected):
+        wanted = f"{judge.show(check.expected)} is {judge.kind(check.expected)}"
+        message = f"{check.ask.get} is {judge.kind(sample)}, {wanted}: they are never equal"
+        yield _problem(OPERATOR, message, check.ask.where or card.where, "compare like with like")
+
+
+def _sample(measure: str, settings: Mapping[str, Value], at: int | None) -> object:
+    """A value of the kind that a measurement has; None where the settings do not tell."""
+    if measure == "raised":
+        return "a text"
+    if measure == "state.keys":
+        return ["a text"] if at is None else "a text"
+    if measure not in declarative.MEASURES or settings.get("opt") == "Muon":
+        return None
+    start = settings.get("start", 1.0)
+    size = len(start) if isinstance(start, tuple) else 1
+    return [1.0] * size if measure.startswith("x.") and size > 1 and at is None else 1.0
+
+
+def _options(card: Card) -> Iterator[Problem]:
+    """Options that say another number than their checks expect, whatever values are drawn."""
+    found: dict[Position, Problem] = {}
+    for one in _combinations(card) if card.options else ():
+        for option in one.options:
+            check = option.when
+            said = check and contradiction(option, check, check.expected)
+            where = option.where or card.where
+            if said:
+                found.setdefault(where, _problem(SAID, said, where, "make the two the same"))
+    yield from found.values()
+
+
 def _has_one_answer(card: Card) -> bool:
     if card.type in (CardType.ORDER, CardType.CLOZE):
         return True
@@ -117,11 +163,16 @@ def _knobs(info: LabInfo, given: Mapping[str, Value], where: Position) -> Iterat
 
 def _one_combination(card: Card) -> list[Card]:
     """The card with its first combination put in: a ``{name}`` has no value of its own."""
+    return _combinations(card, 1)
+
+
+def _combinations(card: Card, limit: int = limits.COMBINATIONS) -> list[Card]:
+    """The card with each of its combinations put in."""
     if not card.vary:
         return [card]
     from quizapp.deck.template import bind, combinations
 
-    return [bind(card, values) for values in combinations(card, limit=1)]
+    return [bind(card, values) for values in combinations(card, limit)]
 
 
 def _near(name: str, known: Mapping[str, object] | list[str]) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
-from quizapp.deck.model import Ask, Card, CardType, Check, Deck, Position
+from quizapp.deck.model import Ask, Card, CardType, Check, Deck, Option, Position
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
 from quizapp.lab.model import Job, LabInfo, Measured, Outcome, Point, Progress, Verdict
+from quizapp.lab.said import contradiction
 
 Labs = Mapping[str, LabInfo]
 OnEvent = Callable[[Point | Progress], None]
@@ -84,6 +85,7 @@ class Claim:
     check: Check | None
     right: bool | None
     where: Position | None
+    option: Option | None = None
 
 
 def job_for(ask: Ask, deck: Deck, labs: Labs, *, device: str = "auto", seed: int = 0) -> Job:
@@ -265,6 +267,9 @@ def _judge(card: Card, claim: Claim, outcome_of: Callable[[Ask], Outcome]) -> Ch
         operand = check.expected
         if isinstance(operand, Ask):
             operand = value(outcome_of(operand), operand)  # type: ignore[assignment]
+        unsaid = claim.option and contradiction(claim.option, check, operand)
+        if unsaid:
+            return proof(Verdict.ERROR, expected, judge.show(measured), unsaid)
         found = judge.judge(check, measured, operand, card)
         return proof(found.verdict, found.expected, found.measured, found.reason)
     except _NoValueError as none:
@@ -298,7 +303,7 @@ def _claims(card: Card, drawn: str) -> Iterator[Claim]:
             kind = "right" if option.right else "wrong"
             label = f"{kind}: {option.text.pick('en')[:80]}{drawn}"
             where = option.when.ask.where or option.where or card.where
-            yield Claim(label, option.when.ask, option.when, option.right, where)
+            yield Claim(label, option.when.ask, option.when, option.right, where, option)
     for check in card.verify:
         where = check.ask.where or card.where
         yield Claim(f"verify{drawn}", check.ask, check, None, where)

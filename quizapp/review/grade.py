@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from quizapp.deck.model import Ask, Card, CardType, LocalText
 from quizapp.errors import QuizError
 from quizapp.review.model import Rating
-from quizapp.review.number import parse_number
 from quizapp.review.session import Mark, Prompt, Response
+from quizapp.text.number import parse_number
 
 _EXACT = 1e-9
 """Relative tolerance for a keyed fraction: what typing and adding floats may lose."""

@@ -184,7 +184,7 @@ def test_limits_of_labs_are_those_of_the_code() -> None:
 def test_every_error_code_is_in_the_decks_page() -> None:
     rows = table_under(DECKS, "## Errors")
     written = {codes(row[0])[0]: row[1] for row in rows}
-    labs = {lint.LAB, lint.SETTING, lint.MEASURE, lint.OPERATOR}
+    labs = {lint.LAB, lint.SETTING, lint.MEASURE, lint.OPERATOR, lint.SAID}
     assert set(written) == {*CODES, *labs}
     assert {code: written[code] for code in CODES} == dict(CODES)
 

@@ -17,6 +17,7 @@ from quizapp.deck.model import (
     Deck,
     LabSpec,
     LocalText,
+    Operand,
     Option,
     Position,
 )
@@ -105,6 +106,13 @@ def test_a_lab_that_cannot_run(lab: LabSpec, code: str, says: str) -> None:
         (Check(Ask("one", "x.end", {"beta": 1}, where=CHECK_AT), "less", 1), "E302", "'betas'"),
         (Check(Ask("code", "moved", {"lr": 1}, where=CHECK_AT), "less", 1), "E302", "It has"),
         (Check(Ask("one", "x.end", where=CHECK_AT), "less", "much"), "E304", "needs a number"),
+        (Check(Ask("one", "x.end", where=CHECK_AT), "equals", "banana"), "E304", "is a number"),
+        (Check(Ask("one", "raised", where=CHECK_AT), "equals", 1), "E304", "is a text"),
+        (
+            Check(Ask("one", "x.end", {"start": (1.0, 2.0)}, where=CHECK_AT), "equals", 1),
+            "E304",
+            "is a list",
+        ),
         (
             Check(Ask("one", "x.end"), "equals", Ask("one", "x.ende", where=CHECK_AT)),
             "E303",
@@ -129,3 +137,49 @@ def test_a_labs_own_fault_is_said_once_not_at_each_check() -> None:
     bad = LabSpec("one", "optimizer", {"opt": "Adam", "lr": "x"}, where=DECK_AT)
     asked = card(Check(Ask("one", "x.end", {"steps": 2}), "less", 1))
     assert [(code, line) for code, line, _ in found(deck(asked, labs=[bad]))] == [("E302", 2)]
+
+
+SAYS = [
+    ("0.7", "approx", 0.8, None, True),
+    ("0.7", "approx", 0.7004, None, False),
+    ("3.16", "equals", 3.1622777, None, False),
+    ("−0.2", "equals", 0.2, None, True),
+    ("`1e-3`", "equals", 0.001, None, False),
+    ("1e-3", "equals", 0.01, None, True),
+    ("1/3", "approx", 0.3333, None, False),
+    ("33%", "approx", 0.3333, None, False),
+    ("50%", "approx", 60, None, True),
+    ("2 steps", "equals", 3, None, True),
+    ("3 步", "equals", 3, None, False),
+    ("≈ 4", "approx", 5, None, True),
+    ("100×", "ratio", 0, 10.0, True),
+    ("×10", "ratio", 0, 10.0, False),
+    ("2", "ratio", 0, 10.0, False),
+    ("twice as far", "approx", 0.8, None, False),
+    ("0, 1", "equals", (0, 2), None, False),
+    ("0.7", "greater", 0.8, None, False),
+    ("1", "equals", True, None, False),
+]
+
+
+@pytest.mark.parametrize(("says", "op", "expected", "factor", "bad"), SAYS)
+def test_an_option_that_is_a_number_is_the_one_its_check_expects(
+    says: str, op: str, expected: Operand, factor: float | None, bad: bool
+) -> None:
+    check = Check(Ask("none_or_zero", "moved"), op, expected, factor=factor)
+    both = LocalText((("en", "words"), ("zh", says)))
+    option = Option(True, both, text("w"), check, CHECK_AT)
+    problems = found(deck(card(type=CardType.CHOICE, answer=None, options=(option,))))
+    assert [(code, line) for code, line, _ in problems] == ([("E305", 11)] if bad else [])
+    if bad:
+        assert says.strip("≈ `") in problems[0][2]
+
+
+def test_an_option_is_compared_for_every_value_that_is_drawn() -> None:
+    check = Check(Ask("none_or_zero", "moved"), "equals", "{lr}")
+    option = Option(True, text("0.1"), text("w"), check, CHECK_AT)
+    vary = {"lr": (0.1, 0.2)}
+    choice = card(type=CardType.CHOICE, answer=None, options=(option,), vary=vary)
+    ((code, _, message),) = found(deck(choice))
+    assert code == "E305"
+    assert "'0.1', its check expects 0.2" in message

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from quizapp.deck.model import Ask, Card, CardKey, CardType, LocalText, Option, Position
 from quizapp.review.grade import BadAnswerError, judge
 from quizapp.review.model import CardState, Rating
-from quizapp.review.number import parse_number
 from quizapp.review.session import Prompt, Response
+from quizapp.text.number import parse_number
 
 KEY = CardKey("deck/card")
 WHERE = Position(Path("deck.yaml"), 1, 1)
