@@ -41,8 +41,8 @@ class Adafactor(Optimizer):
     State: ``step`` t (0-d); ``row_var`` R and ``col_var`` C over the last two dimensions, or
     ``variance`` V̂ for a vector or a number.
     Rows, columns and norms are not elementwise: lists take tensors of one shape together, only
-    when asked to, as torch's do for the memory they need, and not on a CPU, where they and
-    ``fused=True`` run the loop: faster there.
+    when asked to, as torch's do for the memory they need, and not on a CPU, where the loop is
+    faster and runs instead; ``fused=True`` runs the loop.
     Raises ValueError for a hyper-parameter out of range, RuntimeError for a complex parameter or
     a sparse gradient.
     Source: Shazeer and Stern, arXiv:1804.04235; γ in ρ and in the decay, and ε₁, are torch's.

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from torch.nn import Parameter
 
 import quizapp.optim as ours
+from quizapp.optim.engine import foreach, loop
+from quizapp.optim.engine.slots import Batch
 
 from .conftest import twins
 from .table import DTYPES, NAMES, configurations, dtypes_of, names_with, strays, taken, traits
@@ -366,3 +368,27 @@ def test_adafactors_first_epsilon_goes_by_each_parameters_dtype(pair) -> None:
         alone.our.step()
         assert torch.equal(b, alone.our_params[0])
         assert not torch.allclose(b, d, rtol=0.1, atol=0)
+
+
+@pytest.mark.parametrize("shape", [(5,), (3, 4), (2, 3, 4)])
+def test_adafactors_rule_takes_lists_as_on_a_gpu(shape: tuple[int, ...]) -> None:
+    """On a CPU the loop runs in their place."""
+    results = []
+    for engine in (foreach, loop):
+        torch.manual_seed(0)
+        columns = [[torch.randn(shape) for _ in range(3)] for _ in range(2)]
+        state = {"variance": [torch.zeros(shape) for _ in range(3)]}
+        if len(shape) > 1:
+            rows, cols = (*shape[:-1], 1), (*shape[:-2], 1, shape[-1])
+            state = {
+                "row_var": [torch.zeros(rows) for _ in range(3)],
+                "col_var": [torch.zeros(cols) for _ in range(3)],
+            }
+        batch = Batch(*columns, state)
+        optimizer = ours.Adafactor([Parameter(torch.zeros(shape))])
+        for t in (1.0, 2.0):
+            k = optimizer.terms(optimizer.param_groups[0], t, batch.p[0])
+            engine.run(optimizer.rule, batch, k)
+        results.append([x for column in batch.columns() for x in column])
+    for a, b in zip(*results, strict=True):
+        torch.testing.assert_close(a, b, rtol=1e-6, atol=1e-7)
