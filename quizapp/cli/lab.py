@@ -7,7 +7,6 @@ import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from quizapp.cli import predict
@@ -20,6 +19,7 @@ from quizapp.lab.client import LabClient
 from quizapp.lab.model import PLOTS, Job, Knob, LabInfo, Outcome, Point, Progress, Verdict
 from quizapp.lab.setup import DEVICES, OPTIMIZER
 from quizapp.text.clean import clean
+from quizapp.text.near import nearest
 
 _MEASURES = {
     **declarative.MEASURES,
@@ -245,10 +245,8 @@ def _job(name: str, given: dict[str, object]) -> Job:
 def _declared(name: str, settings: dict[str, object]) -> Job:
     faults = declarative.faults(settings)
     if faults:
-        place = "" if faults[0].offset is None else f" (character {faults[0].offset + 1})"
-        message = f"{faults[0].setting}: {faults[0].message}{place}"
         remedy = faults[0].help or f"`quizapp lab show {OPTIMIZER}` lists the settings."
-        raise QuizError(message, remedy, status=2)
+        raise QuizError(faults[0].sentence, remedy, status=2)
     return Job("optimizer", name, settings)
 
 
@@ -273,8 +271,8 @@ def _find(name: str) -> LabInfo:
 
 
 def _unknown(name: str, known: Sequence[str]) -> QuizError:
-    close = get_close_matches(name, known, n=1)
-    advice = f"Did you mean {close[0]!r}?" if close else "`quizapp lab list` has them all."
+    close = nearest(name, known)
+    advice = f"Did you mean {close!r}?" if close else "`quizapp lab list` has them all."
     return QuizError(f"no lab {name!r}", advice, status=2)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from quizapp.deck.report import quote
 from quizapp.deck.source import Source
 from quizapp.deck.tree import List, Map, Node, Scalar
+
+_FRACTION = re.compile(r"([-+]?[0-9]{0,9}\.?[0-9]{1,9})\s*/\s*([0-9]{0,9}\.?[0-9]{1,9})")
+_DECIMAL_COMMA = re.compile(r"([-+]?[0-9]+),([0-9]+)")
 
 
 def wrong(source: Source, node: Node, what: str, wanted: str, help: str = "") -> Any:
@@ -15,6 +19,16 @@ def wrong(source: Source, node: Node, what: str, wanted: str, help: str = "") ->
         return empty(source, node, what, wanted)
     source.at(node, "E103", f"{quote(what)} must be {wanted}, not {_found(node)}", help)
     return None
+
+
+def how_to_write(node: Scalar) -> str:
+    """The remedy where a number was meant: ``'1'``, ``1/3``, ``0,5`` as a number."""
+    text = node.value.strip()
+    if (fraction := _FRACTION.fullmatch(text)) is not None and float(fraction[2]):
+        return f"write {float(fraction[1]) / float(fraction[2]):.6g}"
+    if (decimal := _DECIMAL_COMMA.fullmatch(text)) is not None:
+        return f"write {decimal[1]}.{decimal[2]}"
+    return "" if node.plain else "remove the quotes"
 
 
 def no_map(source: Source, node: Node, name: str, key: str) -> Any:

@@ -17,11 +17,15 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A name. ``pattern`` is a regular expression for all of it; ``looks`` says it in words."""
+    """A name. ``pattern`` is a regular expression for all of it; ``looks`` says it in words.
+
+    ``called`` is what it is the name of, for messages: ``a deck's name``.
+    """
 
     pattern: str
     looks: str
     longest: int = 100
+    called: str = "a name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class Value:
 class Many:
     """A list. ``lone``: a single item may stand without its list.
 
-    ``having`` are ``(key, least, most)``: how many of the items, all records, have that key.
+    ``having`` are ``(key, least, most)``: how many of the items, all records, have that key;
+    ``or_else`` is another way out when more have it.
     """
 
     item: Kind
@@ -77,6 +82,7 @@ class Many:
     lone: bool = False
     unique: bool = False
     having: tuple[tuple[str, int, int | None], ...] = ()
+    or_else: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class Record:
 
     ``one_of`` are keys of which exactly one must be there, ``rivals`` keys of which at most one
     may, ``any_of`` keys of which at least one must. With ``rest``, further keys are allowed and
-    have values of that kind.
+    have values of that kind. Keys in ``elsewhere`` belong to the deck's own file alone.
     """
 
     name: str
@@ -112,6 +118,7 @@ class Record:
     rivals: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     rest: Kind | None = None
+    elsewhere: tuple[str, ...] = ()
     required: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -98,7 +98,9 @@ class Reader:
             if count < least or (most is not None and count > most):
                 must = "exactly one" if most == 1 else "at least one"
                 message = f"{must} of the {what} must be {key}; here {_are(count)}"
-                self.source.at(node, "E113", message, f"mark it with '{key}:'")
+                too_many = bool(count >= least and kind.or_else)
+                help = kind.or_else if too_many else f"mark it with '{key}:'"
+                self.source.at(node, "E113", message, help)
                 return False
         return True
 
@@ -167,6 +169,8 @@ class Reader:
         record, node = entry.record, entry.node
         for name in unknown:
             help = did_you_mean(name, list(record.keys), "known keys: " + ", ".join(record.keys))
+            if name in record.elsewhere:
+                help = "remove it: only the deck's own file has it"
             message = f"unknown key {quote(name)} in {record.name}"
             self.source.at(node.keys[name], "E101", message, help)
             # A misspelt key is one mistake, not a missing key besides.

@@ -11,6 +11,7 @@ from quizapp.deck import limits
 from quizapp.deck.model import Position
 from quizapp.errors import QuizError
 from quizapp.text.clean import clean, clean_line
+from quizapp.text.near import nearest
 from quizapp.text.width import cells, fit
 
 _WIDTH = 100
@@ -100,10 +101,8 @@ def quote(text: str) -> str:
 
 def did_you_mean(word: str, known: Sequence[str], otherwise: str = "") -> str:
     """``did you mean 'answer'?`` when ``known`` has something close, else ``otherwise``."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word[:80], known, n=1)
-    return f"did you mean {quote(close[0])}?" if close else otherwise
+    close = nearest(word, known)
+    return f"did you mean {quote(close)}?" if close else otherwise
 
 
 def _render_one(problem: Problem) -> str:

@@ -25,19 +25,28 @@ VERSION = 1
 """The number after ``quizapp:`` in a deck, and part of the cache's version."""
 
 _OTHER = "\u0080-\U0010ffff"
-DECK_NAME = Word(r"[a-z0-9][a-z0-9._-]*", "lower-case letters, digits, '.', '_', '-'", 64)
+DECK_NAME = Word(
+    r"[a-z0-9][a-z0-9._-]*", "lower-case letters, digits, '.', '_', '-'", 64, "a deck's name"
+)
 CARD_ID = Word(
-    rf"[A-Za-z0-9{_OTHER}][A-Za-z0-9._{_OTHER}-]*", "letters, digits, '.', '_', '-', no spaces"
+    rf"[A-Za-z0-9{_OTHER}][A-Za-z0-9._{_OTHER}-]*",
+    "letters, digits, '.', '_', '-', no spaces",
+    called="a card's id",
 )
 OLD_ID = Word(
     rf"([a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9{_OTHER}][A-Za-z0-9._{_OTHER}-]*",
     "an earlier id, or deck/id if it was in another deck",
     165,
+    "an earlier id",
 )
-TAG = Word(rf"[A-Za-z0-9_{_OTHER}][A-Za-z0-9_.+:/{_OTHER}-]*", "one word without spaces")
+TAG = Word(
+    rf"[A-Za-z0-9_{_OTHER}][A-Za-z0-9_.+:/{_OTHER}-]*", "one word without spaces", called="a tag"
+)
 NAME = Word(r"[A-Za-z_][A-Za-z0-9_.-]*", "a letter, then letters, digits, '_', '.', '-'")
 VARIABLE = Word(r"[A-Za-z_][A-Za-z0-9_]*", "a letter, then letters, digits, '_'")
-MEASURE = Word(r"[A-Za-z_][A-Za-z0-9_.\[\]-]*", "a measurement's name, such as x.delta")
+MEASURE = Word(
+    r"[A-Za-z_][A-Za-z0-9_.\[\]-]*", "a name such as x.delta", called="a measurement's name"
+)
 
 _KNOBS = Table(NAME, Value())
 _MEASURING = {
@@ -163,7 +172,8 @@ def _card(name: str, **keys: Key) -> Record:
 
 def _options(most_right: int | None) -> Key:
     having = (("right", 1, most_right), ("wrong", 1, None))
-    kind = Many(OPTION, least=2, most=limits.OPTIONS, having=having)
+    or_else = "type: choices takes several" if most_right == 1 else ""
+    kind = Many(OPTION, least=2, most=limits.OPTIONS, having=having, or_else=or_else)
     return Key(kind, "the options, shuffled at each review", required=True)
 
 
@@ -227,4 +237,9 @@ DECK = Record(
     },
     any_of=("cards", "include"),
 )
-INCLUDED = Record("an included file", _SHARED, any_of=("cards", "include", "labs", "sources"))
+INCLUDED = Record(
+    "an included file",
+    _SHARED,
+    any_of=("cards", "include", "labs", "sources"),
+    elsewhere=("deck", "title", "license"),
+)

@@ -84,6 +84,9 @@ def report_syntax(source: Source, error: Any) -> None:
         message, remedy = _stray(source, line, column)
     else:
         message, remedy = _PLAIN.get(problem, (problem, "check the line, or " + _QUOTE))
+        if problem == "did not find expected key" and (opens := _opens(source, line, column)):
+            message = "text goes on after a closing bracket"
+            remedy = f"a text that begins with {opens} needs quotes"
     if problem == "found unexpected end of stream" and error.context_mark is not None:
         line, column = error.context_mark.line, error.context_mark.column
     while line >= len(source.lines) or (line and column == 0 and not source.lines[line].strip()):
@@ -91,6 +94,13 @@ def report_syntax(source: Source, error: Any) -> None:
         line -= 1
         column = len(source.lines[line])
     source.report(line, column, 1, "E104", message, remedy)
+
+
+def _opens(source: Source, line: int, column: int) -> str:
+    """The bracket that a value before this place begins with, else nothing."""
+    before = source.lines[line][:column] if line < len(source.lines) else ""
+    found = re.match(r"[\s-]*[\w.-]+:\s+([{\[]).*[}\]]\s*$", before)
+    return found[1] if found is not None else ""
 
 
 def _stray(source: Source, line: int, column: int) -> tuple[str, str]:

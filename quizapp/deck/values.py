@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from quizapp.deck import kinds, scalar
-from quizapp.deck.complain import empty, how_to_quote, is_placeholder, wrong
+from quizapp.deck.complain import empty, how_to_quote, how_to_write, is_placeholder, wrong
 from quizapp.deck.model import LocalText
 from quizapp.deck.report import did_you_mean, quote
 from quizapp.deck.source import Source
@@ -79,7 +79,7 @@ def is_word(source: Source, kind: kinds.Word, node: Scalar, what: str) -> bool:
         message = f"{quote(what)} has {len(text)} characters; the limit is {kind.longest}"
         source.at(node, "E109", message, "shorten it")
     elif _matcher(kind.pattern)(text) is None:
-        message = f"{quote(text)} cannot be {quote(what)}"
+        message = f"{quote(text)} cannot be {kind.called}"
         source.at(node, "E110", message, f"write {kind.looks}")
     else:
         return True
@@ -139,7 +139,7 @@ def _numeric(
     source: Source, node: Node, what: str, wanted: str, parse: Callable[[str], float | None]
 ) -> float | None:
     if not isinstance(node, Scalar) or not node.plain:
-        help = "remove the quotes" if isinstance(node, Scalar) else how_to_quote(node)
+        help = how_to_write(node) if isinstance(node, Scalar) else how_to_quote(node)
         wrong(source, node, what, wanted, help)
         return None
     try:
@@ -152,7 +152,7 @@ def _numeric(
             message = f"{quote(what)} must be finite, not {quote(node.value)}"
             source.at(node, "E112", message, f"write {wanted}")
         else:
-            wrong(source, node, what, wanted)
+            wrong(source, node, what, wanted, how_to_write(node))
     return value
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from quizapp.lab import formula
+from quizapp.text.near import nearest
 
 MAX_STEPS = 10_000
 MAX_START = 64
@@ -255,6 +255,13 @@ class Fault:
     help: str = ""
     offset: int | None = None
 
+    @property
+    def sentence(self) -> str:
+        """The message with the setting that it is about."""
+        place = "" if self.offset is None else f" (character {self.offset + 1})"
+        about = "" if repr(self.setting) in self.message else f"{self.setting}: "
+        return f"{about}{self.message}{place}"
+
 
 def faults(settings: Mapping[str, object]) -> list[Fault]:
     """Everything that is wrong with a lab's settings; empty when it can run."""
@@ -308,10 +315,13 @@ def _shown(value: object) -> str:
 
 
 def _unknown(setting: str, value: str, known: tuple[str, ...], what: str) -> Fault:
-    close = get_close_matches(value, known, n=1, cutoff=0.5)
-    advice = f"did you mean {close[0]!r}?" if close else f"one of: {', '.join(known)}"
     message = f"no {what} {value!r}" if value else f"no {what} is named"
-    return Fault(setting, message, advice)
+    return Fault(setting, message, _advice(value, known))
+
+
+def _advice(value: str, known: tuple[str, ...]) -> str:
+    close = nearest(value, known, cutoff=0.5)
+    return f"did you mean {close!r}?" if close else f"one of: {', '.join(known)}"
 
 
 def _start(value: object) -> tuple[float, ...] | Fault:
@@ -348,7 +358,8 @@ def _mutant(value: str, opt: str) -> str | Fault:
 def _option(name: str, value: object, opt: str, keywords: Mapping[str, str]) -> object:
     wanted = keywords.get(name)
     if wanted is None:
-        return _unknown(name, name, (*keywords, *OWN), f"setting of {opt}")
+        advice = _advice(name, (*keywords, *OWN))
+        return Fault(name, f"{opt} has no setting {name!r}", advice)
     fits = {
         NUMBER: _is_number(value),
         FLAG: isinstance(value, bool),

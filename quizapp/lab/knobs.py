@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from quizapp.errors import QuizError
 from quizapp.lab.declarative import MUTANTS, SCHEDULE_MUTANTS
 from quizapp.lab.model import Knob, LabInfo
+from quizapp.text.near import nearest
 
 GENERAL = (
     Knob(
@@ -105,9 +105,9 @@ def fit(knob: Knob, value: object) -> object:
 
 def _near(name: str, info: LabInfo) -> str:
     names = [knob.name for knob in info.knobs]
-    close = get_close_matches(name, names, n=1)
+    close = nearest(name, names)
     if close:
-        return f"Did you mean {close[0]!r}?"
+        return f"Did you mean {close!r}?"
     return f"It has: {', '.join(names)}." if names else "It has none."
 
 

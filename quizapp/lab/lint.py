@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from quizapp.deck import limits
 from quizapp.deck.model import Ask, Card, CardType, Check, Deck, LabSpec, LocalText, Position, Value
@@ -12,6 +11,7 @@ from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
 from quizapp.lab.model import LabInfo
 from quizapp.lab.said import contradiction
+from quizapp.text.near import nearest
 
 LAB, SETTING, MEASURE, OPERATOR, SAID = "E301", "E302", "E303", "E304", "E305"
 """Codes: no such lab; a setting or knob is wrong; no such measurement; a check that cannot be; an
@@ -148,8 +148,7 @@ def _settings(
     """Faults of an optimizer lab; ``only`` those that a check's own ``with`` can have caused."""
     for fault in declarative.faults(settings):
         if only is None or fault.setting in only or "opt" in only:
-            place = "" if fault.offset is None else f" (character {fault.offset + 1})"
-            message = f"lab {lab!r}, {fault.setting}: {fault.message}{place}"
+            message = f"lab {lab!r}: {fault.sentence}"
             yield _problem(SETTING, message, where, fault.help)
 
 
@@ -176,9 +175,9 @@ def _combinations(card: Card, limit: int = limits.COMBINATIONS) -> list[Card]:
 
 
 def _near(name: str, known: Mapping[str, object] | list[str]) -> str:
-    close = get_close_matches(name, known, n=1)
+    close = nearest(name, known)
     if close:
-        return f"did you mean {close[0]!r}?"
+        return f"did you mean {close!r}?"
     listed = ", ".join(list(known)[:12])
     return f"there are: {listed}" + (", …" if len(known) > 12 else "") if listed else ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Protocol
 
 from quizapp.deck.model import Ask, Card, CardType, Check, Deck, Option, Position
@@ -13,6 +12,7 @@ from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
 from quizapp.lab.model import Job, LabInfo, Measured, Outcome, Point, Progress, Verdict
 from quizapp.lab.said import contradiction
+from quizapp.text.near import nearest
 
 Labs = Mapping[str, LabInfo]
 OnEvent = Callable[[Point | Progress], None]
@@ -54,11 +54,11 @@ class CheckProof:
     @property
     def must_be(self) -> str:
         """What the card needs it to come out as: for a wrong option, that it does not hold."""
-        return (
-            f"not ({self.expected}), as it is marked wrong"
-            if self.right is False
-            else self.expected
-        )
+        if self.right is not False:
+            return self.expected
+        is_option = self.label.startswith("wrong: ")
+        because = "it is marked wrong" if is_option else "the answer is false"
+        return f"not ({self.expected}), as {because}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,14 @@ def job_for(ask: Ask, deck: Deck, labs: Labs, *, device: str = "auto", seed: int
         faults = declarative.faults(settings)
         if faults:
             first = faults[0]
-            raise QuizError(f"lab {ask.lab!r}, {first.setting}: {first.message}", first.help)
+            raise QuizError(f"lab {ask.lab!r}: {first.sentence}", first.help)
         plain = {name: _plain(value) for name, value in settings.items()}
         return Job("optimizer", ask.lab, plain, device=device, seed=seed)
     name = spec.run if spec is not None else ask.lab
     info = labs.get(name)
     if info is None:
-        near = get_close_matches(name, [*deck.labs, *labs], n=1)
-        raise QuizError(f"no lab {name!r}", f"Did you mean {near[0]!r}?" if near else "")
+        near = nearest(name, [*deck.labs, *labs])
+        raise QuizError(f"no lab {name!r}", f"Did you mean {near!r}?" if near else "")
     given = {**(spec.settings if spec is not None else {}), **ask.knobs}
     values = knobs.complete(info, given)
     return Job(

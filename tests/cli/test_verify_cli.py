@@ -94,7 +94,7 @@ PLANTED = [
         "answer: true",
         "answer: false",
         "when: {lab: one, get: x.delta, less",
-        "as it is marked wrong",
+        "as the answer is false",
     ),
     ("less: 0", "greater: 0", "when: {lab: one, get: x.delta, greater", "> 0"),
     ("answer: ValueError", "answer: TypeError", "get: raised", "the answer, 'TypeError'"),

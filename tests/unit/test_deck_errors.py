@@ -210,6 +210,42 @@ def test_what_is_no_map_is_called_by_its_name(tmp_path: Path, text: str, says: s
     assert f"{problem.message} ({problem.help})".startswith(says)
 
 
+REMEDIES = [
+    (card("{id: a, type: number, q: x, answer: 1/3}"), "write 0.333333"),
+    (card("{id: a, type: number, q: x, answer: '0,5'}"), "write 0.5"),
+    (card("{id: a, type: number, q: x, answer: '1'}"), "remove the quotes"),
+    (card("{id: a, type: number, q: x, answer: 1.2.3/4}"), ""),
+    (card("{id: a, type: number, q: x, answer: 1/0}"), ""),
+    (f"{HEAD}title: {{x}} is?\ncards: []\n", "a text that begins with { needs quotes"),
+    (f"{HEAD}title: [x] is?\ncards: []\n", "a text that begins with [ needs quotes"),
+    (
+        choice("[{right: a, why: b}, {right: c, why: d}, {wrong: e, why: f}]"),
+        "type: choices takes several",
+    ),
+    (choice("[{wrong: a, why: b}, {wrong: c, why: d}]"), "mark it with 'right:'"),
+]
+
+
+@pytest.mark.parametrize(("text", "help"), REMEDIES)
+def test_the_remedy_fits_what_was_meant(tmp_path: Path, text: str, help: str) -> None:
+    with pytest.raises(DeckErrors) as caught:
+        load_deck(write(tmp_path, text))
+    assert [problem.help for problem in caught.value.problems] == [help]
+
+
+def test_a_name_is_called_by_what_it_names(tmp_path: Path) -> None:
+    with pytest.raises(DeckErrors, match="'My Deck' cannot be a deck's name") as caught:
+        load_deck(write(tmp_path, "quizapp: 1\ndeck: My Deck\ncards: []\n"))
+    assert caught.value.problems[0].help.startswith("write lower-case letters")
+
+
+def test_an_included_file_has_no_name_of_its_own(tmp_path: Path) -> None:
+    path = write(tmp_path, f"{HEAD}include: [a.yaml]\ncards: []\n")
+    write(tmp_path, "quizapp: 1\ndeck: x\ncards: []\n", "a.yaml")
+    with pytest.raises(DeckErrors, match="remove it: only the deck's own file has it"):
+        load_deck(path)
+
+
 INCLUDES = [
     ("../out.yaml", "cannot leave"),
     ("/etc/passwd", "absolute"),

@@ -73,6 +73,12 @@ def test_a_good_deck_has_no_problem() -> None:
     ("lab", "code", "says"),
     [
         (LabSpec("l", "optimizer", {"opt": "Adamm"}, where=DECK_AT), "E302", "did you mean 'Adam'"),
+        (LabSpec("l", "optimizer", {"opt": "Adma"}, where=DECK_AT), "E302", "did you mean 'Adam'"),
+        (
+            LabSpec("l", "optimizer", {"opt": "SGD", "betas": 1}, where=DECK_AT),
+            "E302",
+            "lab 'l': SGD has no setting 'betas'",
+        ),
         (
             LabSpec("l", "optimizer", {"opt": "SGD", "loss": "x0 ^ 2"}, where=DECK_AT),
             "E302",
