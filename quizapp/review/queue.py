@@ -31,6 +31,16 @@ class Counts(NamedTuple):
 _NOTHING = Counts(0, 0, 0)
 
 
+class Held(NamedTuple):
+    """Cards that would be asked today, were it not for its limits."""
+
+    new: int
+    reviews: int
+
+
+_NONE_HELD = Held(0, 0)
+
+
 class Limits(NamedTuple):
     """How many more new cards and reviews today may bring."""
 
@@ -45,6 +55,7 @@ class Queue:
     learning: tuple[tuple[Millis, CardKey], ...] = ()
     main: tuple[tuple[CardKey, bool], ...] = ()
     counts: Counts = _NOTHING
+    held: Held = _NONE_HELD
 
     def next_card(self, moment: Moment) -> CardKey | None:
         """The card to show now, if there is one."""
@@ -77,12 +88,13 @@ class Queue:
         # The card on screen is nearly always the first, so this stops at once.
         place = next((i for i, entry in enumerate(self.main) if entry[0] == card), None)
         if place is None:
-            return Queue(learning, self.main, counts)
+            return replace(self, learning=learning, counts=counts)
         if self.main[place][1]:
             counts = counts._replace(new=counts.new - 1)
         else:
             counts = counts._replace(review=counts.review - 1)
-        return Queue(learning, self.main[:place] + self.main[place + 1 :], counts)
+        main = self.main[:place] + self.main[place + 1 :]
+        return replace(self, learning=learning, main=main, counts=counts)
 
 
 def plan(
@@ -108,7 +120,8 @@ def plan(
     fresh = new[: max(0, limits.new)]
     learning.sort()
     counts = Counts(len(fresh), len(learning), len(reviews))
-    return Queue(tuple(learning), tuple(_spread(reviews, fresh)), counts)
+    held = Held(len(new) - len(fresh), len(due) - len(reviews))
+    return Queue(tuple(learning), tuple(_spread(reviews, fresh)), counts, held)
 
 
 def _urgency(state: CardState, moment: Moment) -> tuple[float, int]:

@@ -52,6 +52,7 @@ class Study:
 
     Attributes:
         session: what is on screen and what is left.
+        config: the rules of this sitting.
         can_undo: whether there is a review of this device to take back, of this sitting or before.
 
     Raises:
@@ -69,7 +70,7 @@ class Study:
     ) -> None:
         library.named(decks or ())
         self._store = store
-        self._config = config
+        self.config = config
         self._clock = clock or system_clock(config.day_start)
         self._scheduler = Scheduler.of(config)
         self._renamed = library.renamed()
@@ -80,6 +81,10 @@ class Study:
         self._asked_on = moment.day
         desk = Desk(find=library.card, draw=_draw, scheduler=self._scheduler)
         self.session = Session(desk, self._plan(moment)).apply(Looked(moment))
+
+    def now(self) -> Moment:
+        """The moment by the clock of this sitting."""
+        return self._clock()
 
     def reveal(self, response: Response, measured: float | None = None) -> Session:
         """Answer the card on screen.
@@ -176,7 +181,7 @@ class Study:
     def _plan(self, moment: Moment) -> Day:
         seen = self._store.data_version  # first: what is written meanwhile is seen next time
         states = current_states(self._store, self._scheduler, self._renamed)
-        limits = limits_left(self._store, self._config, moment, self._renamed)
+        limits = limits_left(self._store, self.config, moment, self._renamed)
         queue = plan(self._chosen, states, moment, limits)
         self.can_undo = self._store.undo_target() is not None
         self._planned_on, self._seen = moment.day, seen

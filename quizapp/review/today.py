@@ -10,7 +10,7 @@ from quizapp.config import Config
 from quizapp.deck.model import CardKey, Deck, LocalText
 from quizapp.review.days import day_begins
 from quizapp.review.model import CardState, Millis, Moment, StudyDay
-from quizapp.review.queue import Counts, Limits, plan
+from quizapp.review.queue import Counts, Held, Limits, plan
 from quizapp.review.schedule import MODEL, Scheduler
 from quizapp.store.db import Store
 
@@ -34,10 +34,11 @@ class DeckToday(NamedTuple):
 
 
 class Today(NamedTuple):
-    """All decks, and the sum that the day's limits allow."""
+    """All decks, the sum that the day's limits allow, and what they keep back."""
 
     decks: tuple[DeckToday, ...]
     counts: Counts
+    held: Held
 
 
 def today(
@@ -57,7 +58,8 @@ def today(
         _share(deck, keys[deck.name], states, moment, limits, config.day_start) for deck in decks
     )
     shown = [key for own in keys.values() for key in own]
-    return Today(shares, plan(shown, states, moment, limits).counts)
+    whole = plan(shown, states, moment, limits)
+    return Today(shares, whole.counts, whole.held)
 
 
 def _share(

@@ -172,8 +172,26 @@ MESSAGES: dict[str, str] = {
     "Put a deck (a YAML file) here, then press R:": "把卡组(YAML 文件)放到这里，再按 R：",
     "✓ Done for today.": "✓ 今天学完了。",
     "Done for today.": "今天学完了。",
-    "The next cards come {time}.": "下一批卡片：{time}。",
-    "New cards unlock tomorrow.": "新卡片明天继续。",
+    "The next cards come {time}, in {left}.": "下一批卡片：{time}，还有 {left}。",
+    "There are no new cards left.": "没有新卡片了。",
+    "{count} new card waits: today's limit of {limit} is reached.": (
+        "还有 {count} 张新卡片：今天的上限 {limit} 张已到。"
+    ),
+    "{count} new cards wait: today's limit of {limit} is reached.": (
+        "还有 {count} 张新卡片：今天的上限 {limit} 张已到。"
+    ),
+    "{count} review waits: today's limit of {limit} is reached.": (
+        "还有 {count} 张待复习：今天的上限 {limit} 张已到。"
+    ),
+    "{count} reviews wait: today's limit of {limit} is reached.": (
+        "还有 {count} 张待复习：今天的上限 {limit} 张已到。"
+    ),
+    "For more today, raise {settings} in {file} and start quizapp again.": (
+        "想今天多学，请在 {file} 里调大 {settings}，再重新启动 quizapp。"
+    ),
+    "{minutes} min": "{minutes} 分钟",
+    "{hours} h {minutes} min": "{hours} 小时 {minutes} 分钟",
+    "{days} days": "{days} 天",
     "{total} card today": "今天 {total} 张卡片",
     "{total} cards today": "今天 {total} 张卡片",
     "about {minutes} min": "约 {minutes} 分钟",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from textual.content import Content
 
 from quizapp.review.model import Millis
+from quizapp.tui.prose import label
 from quizapp.tui.sheet import Sheet
 
 
@@ -20,11 +21,17 @@ class Sitting(NamedTuple):
 
 
 def resting(
-    sheet: Sheet, so_far: Sitting, wait_until: Millis | None, now: Millis, say: Callable[..., str]
+    sheet: Sheet,
+    so_far: Sitting,
+    wait_until: Millis | None,
+    now: Millis,
+    kept_back: Sequence[str],
+    say: Callable[..., str],
 ) -> None:
     """Say why there is no card, what was done, and what to press.
 
-    ``wait_until`` is when a learning card may be shown, if one is to come today.
+    ``wait_until`` is when a learning card may be shown, if one is to come today; ``kept_back``
+    what the day's limits keep back.
     """
     if wait_until is not None:
         minutes, seconds = divmod(max(0, wait_until - now) // 1000, 60)
@@ -37,6 +44,10 @@ def resting(
     sheet.add(say("{done} reviewed, {right} right at once.", done=so_far.done, right=so_far.right))
     if so_far.aside:
         sheet.add(say("{aside} put aside; they stay due.", aside=so_far.aside))
+    if kept_back:
+        sheet.gap()
+    for line in kept_back:
+        sheet.add(label(line))
     sheet.gap()
     enter = Content.styled(" Enter ", "bold $background on $primary")
     sheet.add(Content.assemble(enter, " " + say("back to the decks")))

@@ -91,6 +91,13 @@ def test_wrong_answers_show_the_right_ones(home: Path) -> None:
     assert {entry["rating"] for entry in log(home)} == {"again"}
 
 
+def test_what_the_limit_keeps_back_is_told(home: Path) -> None:
+    (home / "config.toml").write_text("new_per_day = 1\n")
+    for shown in (plain(home, "every.type", typed="\n4\n"), plain(home, "every.type")):
+        assert "7 new cards wait: today's limit of 1 is reached." in shown
+        assert f"raise new_per_day in {home / 'config.toml'}" in shown
+
+
 def test_a_hint_and_answers_that_cannot_be_read_are_no_answers(home: Path) -> None:
     shown = plain(home, "every.type", typed="s\ns\n?\nz\nac\n1\ns\ns\nperhaps\ns\ns\ns\nmany\n")
     assert "hint: It says so." in shown
@@ -143,6 +150,7 @@ def test_all_that_the_line_mode_says_can_be_said_in_chinese() -> None:
     sources = [
         *(ROOT / "quizapp" / "cli" / "plain").glob("*.py"),
         ROOT / "quizapp" / "review" / "grade.py",
+        ROOT / "quizapp" / "review" / "held.py",
     ]
     code = "".join(path.read_text() for path in sources if path.name != "words.py")
     said = {"again", "hard", "good", "easy", "holds", "fails", "error", "skipped"}

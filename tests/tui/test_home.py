@@ -57,7 +57,27 @@ async def test_counts_follow_the_reviews(make_app: Make) -> None:
         assert "1 card today" in text(pilot.app)
         shown = await press(pilot, ["enter", "enter", "4", "escape"])
         assert "✓ Done for today." in shown
+        assert "The next cards come 2026-06-15 04:00, in 10 days." in shown
+        assert "There are no new cards left." in shown
+        assert "limit" not in shown
+
+
+async def test_a_limit_that_is_reached_is_named_with_its_setting(make_app: Make) -> None:
+    async with opened(make_app("all", config=Config(new_per_day=1)), size=(160, 30)) as pilot:
+        shown = await press(pilot, ["enter", "enter", "4"])
+        for _ in range(2):
+            assert "7 new cards wait: today's limit of 1 is reached." in shown
+            assert "raise new_per_day in" in shown
+            assert "start quizapp again." in " ".join(shown.split())
+            shown = await press(pilot, ["escape"])
         assert "The next cards come" in shown
+
+
+async def test_names_have_room_on_the_smallest_screen(make_app: Make) -> None:
+    async with opened(make_app("all", "second"), size=(40, 12)) as pilot:
+        shown = text(pilot.app)
+        assert "Another deck of list" in shown
+        assert "learning" not in shown
 
 
 async def test_no_decks_says_what_to_do(make_app: Make, tmp_path: Path) -> None:

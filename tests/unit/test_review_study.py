@@ -18,7 +18,7 @@ from quizapp.errors import QuizError
 from quizapp.review.days import study_day
 from quizapp.review.grade import BadAnswerError
 from quizapp.review.model import Millis, Moment, Phase, Rating
-from quizapp.review.queue import Counts
+from quizapp.review.queue import Counts, Held
 from quizapp.review.session import Response, Stage
 from quizapp.review.study import Study
 from quizapp.review.today import current_states, fingerprint, today
@@ -260,6 +260,7 @@ def test_limits_count_the_day_not_the_sitting(sit: Sit, clock: Hands) -> None:
     clock.pass_days(30)
     study = sit(*names, new_per_day=0, reviews_per_day=2)
     assert study.session.counts == Counts(0, 0, 2)
+    assert study.session.day.queue.held == Held(new=7, reviews=1)
 
 
 def test_the_wait_for_a_learning_step_ends_in_time(sit: Sit, clock: Hands) -> None:

@@ -11,7 +11,9 @@ from quizapp.cli.plain.answers import is_right_text, read_answer
 from quizapp.cli.plain.labs import Labs
 from quizapp.cli.plain.words import word
 from quizapp.deck.model import Ask
+from quizapp.paths import config_file
 from quizapp.review.grade import BadAnswerError
+from quizapp.review.held import from_now, kept_back
 from quizapp.review.model import Rating
 from quizapp.review.session import Prompt, Response, Session, Stage
 from quizapp.review.study import Study
@@ -197,7 +199,12 @@ class Dialogue:
             yield self._word("Done for today.")
             if session.wait_until is not None:
                 at = datetime.fromtimestamp(session.wait_until / 1000)
-                yield self._word("The next card comes at {time}.", time=f"{at:%H:%M}")
+                left = from_now(session.wait_until - self._study.now().at, self._word)
+                words = "The next card comes at {time}, in {left}."
+                yield self._word(words, time=f"{at:%H:%M}", left=left)
+            held = session.day.queue.held
+            for line in kept_back(held, self._study.config, config_file(), self._word):
+                yield clean(line)
         yield self._word(
             "Reviewed {done}: {right} right at once. Left today: {left}.",
             done=session.done,

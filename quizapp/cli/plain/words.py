@@ -76,7 +76,25 @@ _CHINESE = {
     "Nothing to undo.": "没有可撤销的。",
     "Skipped for now.": "暂时跳过。",
     "Done for today.": "今天的学习完成了。",
-    "The next card comes at {time}.": "下一张卡片在 {time}。",
+    "The next card comes at {time}, in {left}.": "下一张卡片在 {time}，还有 {left}。",
+    "{count} new card waits: today's limit of {limit} is reached.": (
+        "还有 {count} 张新卡片：今天的上限 {limit} 张已到。"
+    ),
+    "{count} new cards wait: today's limit of {limit} is reached.": (
+        "还有 {count} 张新卡片：今天的上限 {limit} 张已到。"
+    ),
+    "{count} review waits: today's limit of {limit} is reached.": (
+        "还有 {count} 张待复习：今天的上限 {limit} 张已到。"
+    ),
+    "{count} reviews wait: today's limit of {limit} is reached.": (
+        "还有 {count} 张待复习：今天的上限 {limit} 张已到。"
+    ),
+    "For more today, raise {settings} in {file} and start quizapp again.": (
+        "想今天多学，请在 {file} 里调大 {settings}，再重新启动 quizapp。"
+    ),
+    "{minutes} min": "{minutes} 分钟",
+    "{hours} h {minutes} min": "{hours} 小时 {minutes} 分钟",
+    "{days} days": "{days} 天",
     "Reviewed {done}: {right} right at once. Left today: {left}.": (
         "复习了 {done} 张，一次答对 {right} 张。今天还剩 {left} 张。"
     ),

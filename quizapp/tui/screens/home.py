@@ -13,6 +13,8 @@ from textual.geometry import Region
 
 from quizapp.deck.model import CardKey
 from quizapp.errors import QuizError
+from quizapp.paths import config_file
+from quizapp.review.held import from_now, kept_back
 from quizapp.review.queue import Counts
 from quizapp.review.today import DeckToday, Today
 from quizapp.tui.commands import bindings
@@ -21,7 +23,10 @@ from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet, sides
 from quizapp.tui.widgets.sheet_view import SheetView
 
-_COLUMN = 10
+_COLUMN, _NARROW = 10, 5
+
+_ROOMY = 60
+"""Cells from which a row has room for a name and three wide columns."""
 
 _NAMED = 3
 """Cards with a broken proof that are named."""
@@ -148,11 +153,7 @@ class HomeScreen(Page):
         total = sum(today.counts)
         if not total:
             sheet.add(Content.styled(self.say("✓ Done for today."), "bold $success"))
-            nexts = [deck.next_due for deck in today.decks if deck.next_due is not None]
-            if nexts:
-                at = datetime.fromtimestamp(min(nexts) / 1000)
-                sheet.add(self.say("The next cards come {time}.", time=f"{at:%Y-%m-%d %H:%M}"))
-            sheet.add(Content.styled(self.say("New cards unlock tomorrow."), "dim"))
+            self._draw_done(sheet, today)
             return
         minutes = ceil(total * self._seconds / 60)
         words = "{total} card today" if total == 1 else "{total} cards today"
@@ -178,6 +179,19 @@ class HomeScreen(Page):
             else Content.styled(self.say("Nothing due in this deck."), "dim")
         )
 
+    def _draw_done(self, sheet: Sheet, today: Today) -> None:
+        """When cards come again, and why there are none now."""
+        nexts = [deck.next_due for deck in today.decks if deck.next_due is not None]
+        if nexts:
+            soonest = min(nexts)
+            at = datetime.fromtimestamp(soonest / 1000)
+            left = from_now(soonest - self.quiz.services.clock().at, self.say)
+            words = "The next cards come {time}, in {left}."
+            sheet.add(self.say(words, time=f"{at:%Y-%m-%d %H:%M}", left=left))
+        kept = kept_back(today.held, self.quiz.services.config, config_file(), self.say)
+        for line in kept or [self.say("There are no new cards left.")]:
+            sheet.add(label(line, "dim"))
+
     def _draw_broken_proofs(self, sheet: Sheet) -> None:
         if self._broken:
             head = self.say("broken proofs: {count}", count=len(self._broken))
@@ -190,8 +204,11 @@ class HomeScreen(Page):
 
     def _draw_decks(self, sheet: Sheet, today: Today) -> None:
         sheet.gap()
+        column = _column(sheet.width)
         heads = [self.say(word) for word in ("due", "learning", "new")]
-        head = Content.styled("".join(_right(word) for word in heads), "dim")
+        if column < _COLUMN:  # the names need the room: what is learnt is due too
+            del heads[1]
+        head = Content.styled("".join(_right(word, column) for word in heads), "dim")
         sheet.sides(Content.styled("  " + self.say("deck"), "dim"), head)
         whole = "These decks" if self.quiz.services.is_limited else "All decks"
         rows = [(Content(self.say(whole)), today.counts)]
@@ -207,7 +224,7 @@ class HomeScreen(Page):
             style = "bold" if chosen else ""
             band = "on $panel" if chosen else ""
             left = Content.assemble(mark, name.stylize(style) if style else name)
-            line = sides(left, _numbers(counts), sheet.width)
+            line = sides(left, _numbers(counts, column), sheet.width)
             sheet.hang(Content(""), line, hit=f"choose({number})", band=band)
 
     def _deck_name(self, deck: DeckToday) -> Content:
@@ -232,17 +249,21 @@ class HomeScreen(Page):
                 sheet.add(prose(hint, "dim"), indent=2)
 
 
-def _right(text: str) -> str:
+def _column(width: int) -> int:
+    """How wide a column of numbers is; narrow ones are only two, see ``_numbers``."""
+    return _COLUMN if width >= _ROOMY else _NARROW
+
+
+def _right(text: str, column: int) -> str:
     width = Content(text).cell_length
-    return " " * max(1, _COLUMN - width) + text
+    return " " * max(1, column - width) + text
 
 
-def _numbers(counts: Counts) -> Content:
+def _numbers(counts: Counts, column: int) -> Content:
     new, learning, review = counts
-    styles = ("$success", "$warning", "$primary")
+    shown = [(review, "$success"), (learning, "$warning"), (new, "$primary")]
+    if column < _COLUMN:
+        shown = [(review + learning, "$success"), (new, "$primary")]
     return Content.assemble(
-        *(
-            (_right(str(n) if n else "·"), style if n else "dim")
-            for n, style in zip((review, learning, new), styles, strict=True)
-        )
+        *((_right(str(n) if n else "·", column), style if n else "dim") for n, style in shown)
     )

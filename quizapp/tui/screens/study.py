@@ -13,7 +13,9 @@ from textual.widgets import Input
 
 from quizapp.deck.model import Card, CardKey, CardType
 from quizapp.errors import QuizError
+from quizapp.paths import config_file
 from quizapp.review.grade import BadAnswerError
+from quizapp.review.held import kept_back
 from quizapp.review.model import Rating
 from quizapp.review.session import Prompt, Session, Stage
 from quizapp.review.study import Study
@@ -157,7 +159,10 @@ class StudyScreen(Page):
         session = self.session
         if session.prompt is None:
             so_far = Sitting(session.done, session.right, len(session.aside))
-            resting(sheet, so_far, session.wait_until, self.quiz.services.clock().at, self.say)
+            held = session.day.queue.held
+            kept = kept_back(held, self._study.config, config_file(), self.say)
+            now = self.quiz.services.clock().at
+            resting(sheet, so_far, session.wait_until, now, kept, self.say)
             return
         flaw = self._broken.get(session.prompt.card.key)
         if flaw is not None:
