@@ -10,7 +10,6 @@ from quizapp import paths as places
 from quizapp.cli.output import emit_json, say
 from quizapp.deck import library
 from quizapp.deck.library import Library
-from quizapp.deck.model import Deck
 from quizapp.deck.report import Problem, as_json, render
 from quizapp.errors import QuizError
 from quizapp.text.clean import clean
@@ -50,19 +49,27 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(args: argparse.Namespace) -> int:
     """Find everything that is wrong with decks: their form, and what they say of labs. No lab is
-    run; `quizapp verify` does that."""
+    run; `quizapp verify` does that. Warnings, of what is probably not meant, leave the status 0."""
+    from quizapp.deck.doubts import doubts
+
     found = _load(args.what)
-    problems = [problem for errors in found.broken for problem in errors.problems]
-    problems += _lint(found.decks)
+    problems = _problems(found)
+    warnings = [warning for deck in found.decks for warning in doubts(deck)]
     if args.json:
         decks = [{"deck": d.name, "path": str(d.path), "cards": len(d.cards)} for d in found.decks]
-        emit_json({"ok": not problems, "decks": decks, "problems": as_json(problems)})
-    elif problems:
-        print(render(problems))
-        say(f"\n{_count(len(problems), 'problem')}")
+        told = {"problems": as_json(problems), "warnings": as_json(warnings)}
+        emit_json({"ok": not problems, "decks": decks, **told})
+        return 1 if problems else 0
+    if problems or warnings:
+        print(render([*problems, *warnings]))
+    doubted = f", {_count(len(warnings), 'warning')}" if warnings else ""
+    if problems:
+        say(f"\n{_count(len(problems), 'problem')}{doubted}")
     else:
         cards = sum(len(deck.cards) for deck in found.decks)
-        print(f"{_count(len(found.decks), 'deck')}, {_count(cards, 'card')}: no problems")
+        margin = "\n" if warnings else ""
+        counted = f"{_count(len(found.decks), 'deck')}, {_count(cards, 'card')}"
+        print(f"{margin}{counted}: no problems{doubted}")
     return 1 if problems else 0
 
 
@@ -117,12 +124,13 @@ def _place(name: str) -> Path:
     raise QuizError(f"no file or deck {name!r}", f"Known decks: {listed}.", status=2)
 
 
-def _lint(decks: Sequence[Deck]) -> list[Problem]:
-    from quizapp.lab.lint import lint
+def _problems(found: Library) -> list[Problem]:
+    from quizapp.lab.lint import lint, lint_broken
     from quizapp.lab.registry import code_labs
 
     labs = code_labs()
-    return [problem for deck in decks for problem in lint(deck, labs)]
+    broken = [problem for errors in found.broken for problem in lint_broken(errors, labs)]
+    return broken + [problem for deck in found.decks for problem in lint(deck, labs)]
 
 
 def _count(number: int, what: str) -> str:

@@ -22,7 +22,9 @@ from quizapp.lab.across import BesideCpu, beside_cpu
 from quizapp.lab.basis import Basis, basis
 from quizapp.lab.client import LabClient
 from quizapp.lab.kept import KeptRuns
+from quizapp.lab.lint import lint, lint_broken
 from quizapp.lab.model import LabInfo, Verdict
+from quizapp.lab.registry import code_labs
 from quizapp.lab.verify import CardProof, prove
 
 AT_ONCE = 8
@@ -39,9 +41,6 @@ def main(argv: list[str]) -> int:
         return 0
     decks, problems = _decks(args.what)
     cards = _chosen_cards(decks, args.card)
-    from quizapp.lab.lint import lint
-    from quizapp.lab.registry import code_labs
-
     labs = code_labs()
     problems += [problem for deck in decks for problem in lint(deck, labs)]
     started = monotonic()
@@ -117,7 +116,10 @@ def _decks(what: Sequence[str]) -> tuple[list[Deck], list[Problem]]:
     if not library.decks and not library.broken:
         remedy = "A deck is a .yaml file with a `deck:` key."
         raise QuizError(f"no deck in {', '.join(what)}", remedy, status=2)
-    return [*library.decks], [fault for errors in library.broken for fault in errors.problems]
+    labs = code_labs()
+    return [*library.decks], [
+        fault for errors in library.broken for fault in lint_broken(errors, labs)
+    ]
 
 
 def _is_path(name: str) -> bool:

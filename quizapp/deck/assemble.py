@@ -20,7 +20,7 @@ Place = tuple[Source, Node]
 
 
 def assemble(files: Files) -> Deck | None:
-    """The deck, or ``None`` when its head is wrong; problems go to the sources."""
+    """The deck, of which parts may be missing when there are problems; those go to the sources."""
     main = files.main
     if main is None:
         return None
@@ -29,8 +29,6 @@ def assemble(files: Files) -> Deck | None:
     labs = _labs(files)
     every_file = len(files.parts) == len(files.sources)
     cards = _cards(files, name, citations if every_file else None)
-    if not name:
-        return None
     return Deck(
         name=name,
         title=main.values.get("title") or LocalText((("", name),)),
@@ -60,10 +58,12 @@ def _labs(files: Files) -> dict[str, LabSpec]:
     for name, entry, (source, node) in _named(files, "labs"):
         if name in made:
             source.at(node, "E111", f"the lab {quote(name)} is declared twice", "rename one")
-        if entry is not None and entry.whole:
-            settings = {k: v for k, v in entry.values.items() if k not in ("kind", "run")}
-            kind, run = entry.values["kind"], entry.values.get("run", "")
-            made[name] = LabSpec(name, kind, settings, run, source.position(node.start))
+        # One that is broken is still there for the checks that name it.
+        values = entry.values if entry is not None else {}
+        settings = {k: v for k, v in values.items() if k not in ("kind", "run")}
+        start = entry.node.start if entry is not None else node.start
+        kind, run = values.get("kind", ""), values.get("run", "")
+        made[name] = LabSpec(name, kind, settings, run, source.position(start))
     return made
 
 

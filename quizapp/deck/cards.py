@@ -34,7 +34,10 @@ _UNVARIED = ("id", "type", "tags", "source", "was", "vary", "unproven")
 def make_card(
     source: Source, entry: Entry, deck: str, citations: Mapping[str, Citation] | None
 ) -> Card | None:
-    """The card, or ``None`` when something in it is wrong (which is then reported).
+    """The card; where something in it is wrong (which is then reported), what could be read of it.
+
+    ``None`` when that is too little to look for further faults: no type, or values to draw that
+    nobody can draw.
 
     ``citations`` is ``None`` when a file of the deck could not be read, so that what is declared
     there is not known.
@@ -43,6 +46,8 @@ def make_card(
     kind = _TYPES[values["type"]] if "type" in values else None
     if kind is CardType.CLOZE and "text" in values:
         _check_cloze(source, entry, values["text"])
+    if kind is None or ("vary" in entry.node.items and "vary" not in values):
+        return None
     if "vary" in values:
         _check_vary(source, entry, values["vary"])
     options = _options(source, entry) if "options" in values else ()
@@ -54,14 +59,7 @@ def make_card(
     answer = values.get("answer")
     if isinstance(answer, Entry):
         answer = make_ask(source, answer) if answer.whole else None
-    if (
-        not entry.whole
-        or kind is None
-        or None in (options, checks)
-        or not _all_there((cited, citation), (statement, when), (values.get("answer"), answer))
-    ):
-        return None
-    return _card(source, entry, deck, kind, options or (), checks or (), answer, when, citation)
+    return _card(source, entry, deck, kind, options, checks, answer, when, citation)
 
 
 def _card(
@@ -76,11 +74,11 @@ def _card(
     citation: Citation | None,
 ) -> Card:
     get = entry.values.get
-    question: LocalText = entry.values["text" if kind is CardType.CLOZE else "q"]
+    question: LocalText = get("text" if kind is CardType.CLOZE else "q", LocalText(()))
     if kind is CardType.NUMBER and isinstance(answer, int):
         answer = float(answer)
     return Card(
-        CardKey(f"{deck}/{name_of(entry.values['id'])}"),
+        CardKey(f"{deck}/{name_of(get('id', ''))}"),
         kind,
         question,
         source.position(entry.node.start),
@@ -117,12 +115,8 @@ def old_key(deck: str, old: str) -> CardKey:
     return CardKey(name_of(old) if "/" in old else f"{deck}/{name_of(old)}")
 
 
-def _all_there(*pairs: tuple[Any, Any]) -> bool:
-    return all(made is not None for given, made in pairs if given is not None)
-
-
-def _options(source: Source, entry: Entry) -> tuple[Option, ...] | None:
-    made: list[Option | None] = []
+def _options(source: Source, entry: Entry) -> tuple[Option, ...]:
+    made: list[Option] = []
     seen: set[tuple[str, str]] = set()
     for child in entry.values["options"]:
         option = make_option(source, child) if child is not None else None
@@ -130,14 +124,12 @@ def _options(source: Source, entry: Entry) -> tuple[Option, ...] | None:
             if seen.intersection(option.text.by_lang):
                 message = "two options with the same text"
                 source.at(child.node, "E113", message, "an option must differ from all others")
-                option = None
-            else:
-                seen.update(option.text.by_lang)
-        made.append(option)
-    return None if None in made else tuple(option for option in made if option is not None)
+            seen.update(option.text.by_lang)
+            made.append(option)
+    return tuple(made)
 
 
-def _checks(source: Source, entry: Entry, kind: CardType | None) -> tuple[Check, ...] | None:
+def _checks(source: Source, entry: Entry, kind: CardType) -> tuple[Check, ...]:
     if "verify" not in entry.values:
         return ()
     of_answer = kind not in _CHOICES  # whose options are what is measured
@@ -145,7 +137,7 @@ def _checks(source: Source, entry: Entry, kind: CardType | None) -> tuple[Check,
         make_check(source, child, of_answer=of_answer) if child is not None else None
         for child in entry.values["verify"]
     ]
-    return None if None in made else tuple(check for check in made if check is not None)
+    return tuple(check for check in made if check is not None)
 
 
 def _cite(source: Source, cited: Any, citations: Mapping[str, Citation] | None) -> Citation | None:

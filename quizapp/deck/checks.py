@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quizapp.deck.model import Ask, Check, Operand, Option, Position
+from quizapp.deck.model import Ask, Check, Operand, Option
 from quizapp.deck.read import Entry
 from quizapp.deck.source import Source
 from quizapp.deck.spec import OPERATORS
@@ -62,7 +62,7 @@ def make_check(source: Source, entry: Entry, *, of_answer: bool) -> Check | None
     if op == "between" and expected[0] > expected[1]:
         _fault(source, entry, "E112", "'between' has its bounds the wrong way round", "swap")
         return None
-    operand = _operand(entry, op, expected, ask, where)
+    operand = _operand(source, entry, op, expected, ask)
     if operand is None:
         return None
     if op in _NUMERIC and not _may_be_number(operand):
@@ -89,8 +89,7 @@ def make_option(source: Source, entry: Entry) -> Option | None:
 def _ratio(source: Source, entry: Entry, ask: Ask, tol: float | None) -> Check | None:
     if not entry.whole:
         return None
-    where = source.position(entry.node.start)
-    of = _operand(entry, "of", entry.values["of"], ask, where)
+    of = _operand(source, entry, "of", entry.values["of"], ask)
     if of is None:
         return None
     if not _may_be_number(of):
@@ -99,7 +98,7 @@ def _ratio(source: Source, entry: Entry, ask: Ask, tol: float | None) -> Check |
     return Check(ask, "ratio", of, factor=float(entry.values["approx"]), tol=tol)
 
 
-def _operand(entry: Entry, key: str, value: Any, ask: Ask, where: Position) -> Operand | None:
+def _operand(source: Source, entry: Entry, key: str, value: Any, ask: Ask) -> Operand | None:
     """What a check compares with: ``base``, another measurement, or a plain value."""
     if isinstance(value, Entry):
         if not value.whole:
@@ -113,11 +112,11 @@ def _operand(entry: Entry, key: str, value: Any, ask: Ask, where: Position) -> O
             own.get("with", ask.knobs if lab == ask.lab else {}),
             own.get("at", ask.at),
             own.get("abs", ask.absolute),
-            where,
+            source.position(value.node.start),
         )
     node = entry.node.items[key]
     if value == "base" and isinstance(node, Scalar) and node.plain:
-        return Ask(ask.lab, ask.get, {}, ask.at, ask.absolute, where)
+        return Ask(ask.lab, ask.get, {}, ask.at, ask.absolute, ask.where)
     operand: Operand = value
     return operand
 

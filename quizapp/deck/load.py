@@ -55,7 +55,7 @@ def _parse(path: Path) -> tuple[Deck, dict[Path, bytes]]:
         pass  # all reported
     problems = _in_order(files.sources)
     if problems or deck is None:
-        raise DeckErrors(path, problems)
+        raise DeckErrors(path, problems, deck)
     return deck, files.contents
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from quizapp.deck import limits
-from quizapp.deck.model import Position
+from quizapp.deck.model import Deck, Position
 from quizapp.errors import QuizError
 from quizapp.text.clean import clean, clean_line
 from quizapp.text.near import nearest
@@ -61,13 +61,19 @@ class Problem:
 
 
 class DeckErrors(QuizError):  # noqa: N818 - several errors in one
-    """A deck that cannot be used, with all its problems."""
+    """A deck that cannot be used, with all its problems.
 
-    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+    ``readable`` is what could be read of it, for whoever looks for further problems.
+    """
+
+    def __init__(
+        self, path: Path, problems: Sequence[Problem], readable: Deck | None = None
+    ) -> None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         super().__init__(f"{path}: {count}\n{render(problems)}")
         self.path = path
         self.problems = tuple(problems)
+        self.readable = readable
 
 
 def render(problems: Sequence[Problem]) -> str:
@@ -106,7 +112,8 @@ def did_you_mean(word: str, known: Sequence[str], otherwise: str = "") -> str:
 
 
 def _render_one(problem: Problem) -> str:
-    head = f"error[{problem.code}]: {clean(problem.message)}"
+    severity = "warning" if problem.code.startswith("W") else "error"
+    head = f"{severity}[{problem.code}]: {clean(problem.message)}"
     where = problem.position
     line = problem.source_line or _line_of(where)
     margin = " " * (len(str(where.line)) + 1)

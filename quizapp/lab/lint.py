@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from quizapp.deck import limits
+from quizapp.deck.keys import key_at
 from quizapp.deck.model import Ask, Card, CardType, Check, Deck, LabSpec, LocalText, Position, Value
-from quizapp.deck.report import Problem
+from quizapp.deck.report import DeckErrors, Problem
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
 from quizapp.lab.model import LabInfo
@@ -18,11 +20,15 @@ LAB, SETTING, MEASURE, OPERATOR, SAID = "E301", "E302", "E303", "E304", "E305"
 option that says another number than its check."""
 
 
+_KEYED = (CardType.NUMBER, CardType.TYPED, CardType.TRUTH, CardType.QA)
+"""Types of card with an answer."""
+
+
 def lint(deck: Deck, labs: Mapping[str, LabInfo]) -> list[Problem]:
     """Everything in a deck's labs and checks that could not run or could not be judged.
 
     Args:
-        deck: as loaded (its form is right).
+        deck: as loaded; of one that is broken, what could be read.
         labs: the code labs there are, from ``registry.code_labs``.
     """
     found: list[Problem] = []
@@ -35,13 +41,26 @@ def lint(deck: Deck, labs: Mapping[str, LabInfo]) -> list[Problem]:
     return found
 
 
+def lint_broken(errors: DeckErrors, labs: Mapping[str, LabInfo]) -> list[Problem]:
+    """All that is wrong with a deck that cannot be used: its form, and what it says of labs."""
+    form = list(errors.problems)
+    if errors.readable is None:
+        return form
+    found = form + lint(errors.readable, labs)
+    files = list(dict.fromkeys(problem.position.path for problem in found))
+    return sorted(
+        found,
+        key=lambda one: (files.index(one.position.path), one.position.line, one.position.column),
+    )
+
+
 def _lab(spec: LabSpec, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Problem]:
     where = spec.where or Position(deck.path, 1, 1)
     if spec.kind == "optimizer":
-        yield from _settings(spec.name, spec.settings, where)
-    elif spec.run not in labs:
-        yield _problem(LAB, f"no code lab {spec.run!r}", where, _near(spec.run, labs))
-    else:
+        yield from _settings(spec.name, spec.settings, where, set(spec.settings))
+    elif spec.run and spec.run not in labs:
+        yield _problem(LAB, f"no code lab {spec.run!r}", where, _near(spec.run, labs), "run")
+    elif spec.run:
         yield from _knobs(labs[spec.run], spec.settings, where)
 
 
@@ -54,9 +73,15 @@ def _card(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Probl
             continue
         yield from _ask(check.ask, card, deck, labs)
         if isinstance(check.expected, Ask):
-            yield from _ask(check.expected, card, deck, labs)
+            yield from _ask(_own(check.expected, check.ask), card, deck, labs)
         yield from _operator(check, card)
         yield from _kind(check, card, deck)
+
+
+def _own(operand: Ask, of: Ask) -> Ask:
+    """The operand without the knobs that it has from its check, where they are looked at."""
+    inherited = operand.lab == of.lab and operand.knobs == of.knobs
+    return replace(operand, knobs={}) if inherited else operand
 
 
 def _ask(ask: Ask, card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Problem]:
@@ -67,21 +92,23 @@ def _ask(ask: Ask, card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Itera
     info = labs.get(spec.run if spec is not None else ask.lab)
     if spec is not None and spec.kind == "optimizer":
         if ask.knobs:
-            yield from _settings(ask.lab, {**spec.settings, **ask.knobs}, where, set(ask.knobs))
+            settings = {**spec.settings, **ask.knobs}
+            yield from _settings(ask.lab, settings, where, set(ask.knobs), "with")
         known = declarative.is_measure(wanted)
         names = list(declarative.MEASURES)
     elif info is not None:
-        yield from _knobs(info, ask.knobs, where)
+        yield from _knobs(info, ask.knobs, where, "with")
         known = wanted in info.measures
         names = list(info.measures)
     else:
         if spec is None:
-            yield _problem(LAB, f"no lab {ask.lab!r}", where, _near(ask.lab, [*deck.labs, *labs]))
+            near = _near(ask.lab, [*deck.labs, *labs])
+            yield _problem(LAB, f"no lab {ask.lab!r}", where, near, "lab")
         return
     if not known:
         why = "" if ask.get else ", which `raises` looks at"
         message = f"lab {ask.lab!r}: no measurement {wanted!r}{why}"
-        yield _problem(MEASURE, message, where, _near(wanted, names))
+        yield _problem(MEASURE, message, where, _near(wanted, names), "get")
 
 
 def _operator(check: Check, card: Card) -> Iterator[Problem]:
@@ -136,28 +163,31 @@ def _options(card: Card) -> Iterator[Problem]:
 
 
 def _has_one_answer(card: Card) -> bool:
+    if card.answer is None and card.type in _KEYED:
+        return True  # it has one that cannot be read, which is reported already
     if card.type in (CardType.ORDER, CardType.CLOZE):
         return True
-    kinds = (CardType.NUMBER, CardType.TYPED, CardType.TRUTH, CardType.QA)
-    return card.type in kinds and isinstance(card.answer, (LocalText, bool, int, float))
+    return card.type in _KEYED and isinstance(card.answer, (LocalText, bool, int, float))
 
 
 def _settings(
-    lab: str, settings: Mapping[str, Value], where: Position, only: set[str] | None = None
+    lab: str, settings: Mapping[str, Value], where: Position, only: set[str], *under: str
 ) -> Iterator[Problem]:
-    """Faults of an optimizer lab; ``only`` those that a check's own ``with`` can have caused."""
+    """Faults of an optimizer lab: ``only`` those that what is written in this place can cause."""
     for fault in declarative.faults(settings):
-        if only is None or fault.setting in only or "opt" in only:
+        if fault.setting in only or "opt" in only:
             message = f"lab {lab!r}: {fault.sentence}"
-            yield _problem(SETTING, message, where, fault.help)
+            yield _problem(SETTING, message, where, fault.help, *under, fault.setting)
 
 
-def _knobs(info: LabInfo, given: Mapping[str, Value], where: Position) -> Iterator[Problem]:
+def _knobs(
+    info: LabInfo, given: Mapping[str, Value], where: Position, *under: str
+) -> Iterator[Problem]:
     for name, value in given.items():
         try:
             knobs.check(info, name, value)
         except QuizError as error:
-            yield _problem(SETTING, error.message, where, error.remedy)
+            yield _problem(SETTING, error.message, where, error.remedy, *under, name)
 
 
 def _one_combination(card: Card) -> list[Card]:
@@ -182,5 +212,7 @@ def _near(name: str, known: Mapping[str, object] | list[str]) -> str:
     return f"there are: {listed}" + (", …" if len(known) > 12 else "") if listed else ""
 
 
-def _problem(code: str, message: str, where: Position, help: str) -> Problem:
-    return Problem(code, message, where, help=help)
+def _problem(code: str, message: str, where: Position, help: str, *keys: str) -> Problem:
+    """A problem with the map at ``where``, or with the key in it that ``keys`` lead to."""
+    place, length = key_at(where, *keys) if keys else (where, 1)
+    return Problem(code, message, place, length, help)

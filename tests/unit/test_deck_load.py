@@ -13,7 +13,7 @@ import pytest
 from quizapp.deck import cache as cached
 from quizapp.deck.library import Library, find
 from quizapp.deck.load import DeckErrors, load_deck
-from quizapp.deck.model import Ask, Card, CardType, Check, Deck, LocalText, Source
+from quizapp.deck.model import Ask, Card, CardType, Check, Deck, LocalText, Position, Source
 
 DECK = Path(__file__).parents[1] / "fixtures" / "decks" / "every-type" / "deck.yaml"
 MINIMAL = "quizapp: 1\ndeck: {name}\ncards:\n- {{id: a, type: qa, q: {q}, answer: y}}\n"
@@ -91,7 +91,8 @@ def test_checks_of_all_kinds(deck: Deck) -> None:
     assert truth.answer is False
     assert truth.when is not None
     # A measurement to compare with takes over whatever it does not say itself.
-    assert truth.when.expected == Ask("one", "x.end", {"steps": 2}, 0, where=truth.when.ask.where)
+    own = Position(deck.path, 40, 50)
+    assert truth.when.expected == Ask("one", "x.end", {"steps": 2}, 0, where=own)
     ops = [(check.op, check.expected) for check in truth.verify]
     assert ops[0] == ("between", (0.9, 1))
     assert ops[1] == ("raises", "ValueError: Invalid")
