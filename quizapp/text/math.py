@@ -17,6 +17,9 @@ _LONGEST = 2_000
 _DEEPEST = 12
 _PLAIN_GROUP = ("text", "mathrm", "operatorname", "mathbf", "mathit", "mathcal", "boldsymbol")
 _DROPPED = ("left", "right", "displaystyle", "big", "Big", "bigl", "bigr", "limits")
+_FRACTIONS = ("frac", "dfrac", "tfrac")
+_KNOWN = frozenset((*_FRACTIONS, "sqrt", *ACCENTS, *_PLAIN_GROUP, *_DROPPED, *SYMBOLS))
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 
 def to_unicode(tex: str) -> str:
@@ -24,6 +27,27 @@ def to_unicode(tex: str) -> str:
     if "$" not in tex:
         return tex
     return _MATHS.sub(lambda found: _maths(found[1]), tex)
+
+
+def outside_code(text: str) -> list[str]:
+    """The parts of a card's text that are not `code`, where ``$`` means something."""
+    return _CODE.split(text)
+
+
+def without_maths(text: str) -> str:
+    """The text with each ``$…$`` taken out."""
+    return _MATHS.sub("", text)
+
+
+def unknown_commands(tex: str) -> list[str]:
+    r"""Commands in ``$…$`` that stay as they were written, such as ``\betaa``, each once."""
+    commands = (
+        token
+        for maths in _MATHS.finditer(tex)
+        for token in _TOKEN.findall(maths[1])
+        if token.startswith("\\") and len(token) > 2 and token[1:] not in _KNOWN
+    )
+    return list(dict.fromkeys(commands))
 
 
 def _maths(source: str) -> str:
@@ -88,7 +112,7 @@ class _Maths:
         return made
 
     def _command(self, name: str) -> str:
-        if name in ("frac", "dfrac", "tfrac"):
+        if name in _FRACTIONS:
             return f"{_closed(self._argument())}/{_closed(self._argument())}"
         if name == "sqrt":
             return f"√{_closed(self._argument())}"

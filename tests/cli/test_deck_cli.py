@@ -62,6 +62,18 @@ def test_check_lints_labs_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "verify: {lab: nowhere" in out
 
 
+def test_check_warns_and_is_content(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "warn.yaml"
+    path.write_text("quizapp: 1\ndeck: d\ncards: []\n")
+    assert main(["deck", "check", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "warning[W204]: the deck has no cards" in out
+    assert "1 deck, 0 cards: no problems, 1 warning" in out
+    assert main(["deck", "check", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ok"], [one["code"] for one in told["warnings"]]) == (True, ["W204"])
+
+
 @pytest.mark.parametrize(
     "argv",
     [
