@@ -231,6 +231,10 @@ def test_the_profiler_sees_the_step() -> None:
         ("Adagrad", {"lr_decay": 0.1, "foreach": True}, 1),
         ("Adamax", {}, 1),
         ("Rprop", {"foreach": True}, 1),
+        ("Adadelta", {}, 1),
+        ("ASGD", {}, 1),
+        ("NAdam", {}, 1),
+        ("RAdam", {}, 1),
     ],
 )
 def test_a_traced_step_is_traced_once(pair, name: str, kwargs: dict[str, Any], graphs: int) -> None:
@@ -248,4 +252,20 @@ def test_a_traced_step_is_traced_once(pair, name: str, kwargs: dict[str, Any], g
     assert counters["stats"]["unique_graphs"] == graphs
     for a, b in zip(both.our_params, both.their_params, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-6, atol=1e-7)
+    torch._dynamo.reset()
+
+
+@pytest.mark.parametrize(("name", "kwargs"), [("Adafactor", {"foreach": True}), ("Muon", {})])
+def test_rules_that_read_sums_can_be_traced(pair, name: str, kwargs: dict[str, Any]) -> None:
+    """In more than one graph: their terms differ from shape to shape."""
+    import torch._dynamo
+
+    both = pair(name, kwargs, params=[Parameter(torch.randn(3, 4))])
+    torch._dynamo.reset()
+    traced = torch.compile(both.our.step, backend="eager")
+    for i in range(2):
+        both.set_grads(i)
+        traced()
+        both.their.step()
+    torch.testing.assert_close(both.our_params[0], both.their_params[0], rtol=1e-6, atol=1e-7)
     torch._dynamo.reset()

@@ -17,7 +17,10 @@ from quizapp.optim.engine.slots import Rule, Slot
 
 
 class Traced:
-    """A tensor ``t`` whose in-place methods rebind ``t``; other methods give a new Traced."""
+    """A tensor ``t`` whose in-place methods rebind ``t``; other methods give a new Traced.
+
+    Arithmetic is there for what a rule computes of norms.
+    """
 
     def __init__(self, t: Tensor) -> None:
         self.t = t
@@ -27,13 +30,23 @@ class Traced:
         op = _TENSOR_SCALED.get(plain) or getattr(torch.Tensor, plain)
 
         def method(*operands: Any, **scalars: Any) -> Traced:
-            result = op(self.t, *[_value(x) for x in operands], **scalars)
+            named = {key: _value(x) for key, x in scalars.items()}
+            result = op(self.t, *[_value(x) for x in operands], **named)
             if plain == name:
                 return Traced(result)
             self.t = result
             return self
 
         return method
+
+    def __neg__(self) -> Traced:
+        return self.neg()
+
+    def __mul__(self, other: Any) -> Traced:
+        return self.mul(other)
+
+    def __truediv__(self, other: Any) -> Traced:
+        return self.div(other)
 
 
 def apply(rule: Rule, slot: Slot, k: Any) -> None:

@@ -62,12 +62,12 @@ def choose(optimizer: Optimizer, group: Group, params: list[Tensor]) -> Engine:
     if asked is None and fused is None and optimizer.elementwise:
         asked = _suits_lists(group, params)
     capturable = group.get("capturable")
-    if group.get("differentiable") or (compiling and not asked):
+    if group.get("differentiable") or (compiling and not (asked and optimizer.elementwise)):
         return loop.run_functional
     if fused and optimizer.elementwise:
         return foreach.run if capturable else compiled.run
     # A CPU's lists only spare calls, and shapes apart leave few to spare: the loop is faster.
-    if asked and (optimizer.elementwise or compiling or not params[0].is_cpu):
+    if asked and (optimizer.elementwise or not params[0].is_cpu):
         return foreach.run
     return loop.run_functional if capturable else loop.run
 
