@@ -95,26 +95,35 @@ def in_place(prompt: Prompt, response: Response) -> list[bool]:
 def _typed(prompt: Prompt, response: Response) -> Mark:
     answer = prompt.card.answer
     accepted = _wordings(answer) if isinstance(answer, LocalText) else []
-    given = plain(response.text)
-    return _mark(given in {plain(text) for text in [*accepted, *prompt.card.accept]})
+    given = _bare(response.text)
+    return _mark(given in {_bare(text) for text in [*accepted, *prompt.card.accept]})
 
 
 def _cloze(prompt: Prompt, response: Response) -> Mark:
     """Compared when typed, gaps separated by ``;``; otherwise the learner grades alone."""
     if not response.text.strip():
         return Mark(None, 0.0, Rating.GOOD)
-    best = 0.0
-    comparable = False
+    filled = gaps_filled(prompt, response)
+    if not filled:
+        raise BadAnswerError("every gap needs an answer", "Separate the answers with ;")
+    share = sum(right for _, right in filled) / len(filled)
+    return _mark(share == 1.0, share)
+
+
+def gaps_filled(prompt: Prompt, response: Response) -> list[tuple[str, bool]]:
+    """What was written in each gap of a cloze, and whether it belongs there.
+
+    The language in which most is right counts; empty when no language has so many gaps.
+    """
+    best: list[tuple[str, bool]] = []
     for text in _wordings(prompt.card.question):
         wanted = gap_texts(text)
         given = [response.text] if len(wanted) == 1 else response.text.split(";")
         if len(given) == len(wanted):
-            right = sum(plain(a) == plain(b) for a, b in zip(given, wanted, strict=True))
-            best = max(best, right / len(wanted))
-            comparable = True
-    if not comparable:
-        raise BadAnswerError("every gap needs an answer", "Separate the answers with ;")
-    return _mark(best == 1.0, best)
+            marked = [(a.strip(), _bare(a) == _bare(b)) for a, b in zip(given, wanted, strict=True)]
+            if not best or sum(right for _, right in marked) > sum(right for _, right in best):
+                best = marked
+    return best
 
 
 def _number(card: Card, response: Response, measured: float | None) -> Mark:
@@ -148,6 +157,13 @@ def is_close(given: float, wanted: float, tol: float | None, default: float) -> 
 def plain(text: str) -> str:
     """Text without what does not matter in an answer: case, width, spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _bare(text: str) -> str:
+    """As ``plain``, and the name of a function is the same with ``()`` and without."""
+    whole = plain(text)
+    name = whole.removesuffix("()")
+    return name if name.replace(".", "").isidentifier() else whole
 
 
 def gap_texts(text: str) -> list[str]:

@@ -148,6 +148,7 @@ class Session:
         counts: cards still to come today, the one on screen included.
         given: the reviews of this sitting that stand.
         aside: cards that were skipped; they are not asked again in this sitting.
+        whole: cards of this sitting: finished, still to come, and put aside.
         wait_until: when done, the instant at which a learning step may be shown.
     """
 
@@ -161,6 +162,7 @@ class Session:
     previews: Mapping[Rating, CardState] = field(default_factory=dict)
     given: tuple[Given, ...] = ()
     aside: frozenset[CardKey] = frozenset()
+    whole: int = 0
     wait_until: Millis | None = None
 
     @property
@@ -171,6 +173,16 @@ class Session:
     def done(self) -> int:
         """How many reviews were given in this sitting."""
         return len(self.given)
+
+    @property
+    def finished(self) -> int:
+        """Cards that will not be asked again in this sitting: this never falls by answering."""
+        return max(0, self.whole - sum(self.counts) - len(self.aside))
+
+    @property
+    def again(self) -> int:
+        """Cards that were answered and will be asked again."""
+        return len({one.card for one in self.given} & {card for _, card in self.day.queue.learning})
 
     @property
     def right(self) -> int:
@@ -189,8 +201,11 @@ class Session:
             case Looked(moment, planned):
                 return self._planned(planned)._deal(moment) if planned else self._deal(moment)
             case Undone(card, planned, moment):
-                undone = replace(self, given=self.given[:-1], aside=self.aside - {card})
-                return undone._planned(planned)._deal(moment, card)
+                given, aside = self.given[:-1], self.aside - {card}
+                undone = replace(self, given=given, aside=aside)._planned(planned)
+                # A card of this sitting is unfinished again; one from before it is one more.
+                whole = max(self.whole, sum(undone.counts) + len(aside))
+                return replace(undone, whole=whole)._deal(moment, card)
 
     def _reveal(self, move: Reveal) -> Session:
         # Midnight may have passed over the question: the buttons show what they will do now.
@@ -214,13 +229,15 @@ class Session:
         queue = day.queue
         for card in self.aside:
             queue = queue.without(card)
-        return replace(self, day=Day(queue, day.states))
+        planned = replace(self, day=Day(queue, day.states))
+        return replace(planned, whole=self.finished + sum(queue.counts) + len(self.aside))
 
     def _skip(self, moment: Moment) -> Session:
         if self.prompt is None:
             return self
-        aside = replace(self, aside=self.aside | {self.prompt.card.key})
-        return aside._planned(self.day)._deal(moment)
+        card = self.prompt.card.key
+        day = Day(self.day.queue.without(card), self.day.states)
+        return replace(self, day=day, aside=self.aside | {card})._deal(moment)
 
     def _deal(self, moment: Moment, first: CardKey | None = None) -> Session:
         """Put the next card on screen: ``first`` if it can be found, else the queue's."""

@@ -80,7 +80,8 @@ class Study:
         self._shown_at = moment.at
         self._asked_on = moment.day
         desk = Desk(find=library.card, draw=_draw, scheduler=self._scheduler)
-        self.session = Session(desk, self._plan(moment)).apply(Looked(moment))
+        day = self._plan(moment)
+        self.session = Session(desk, day, whole=sum(day.queue.counts)).apply(Looked(moment))
 
     def now(self) -> Moment:
         """The moment by the clock of this sitting."""

@@ -222,6 +222,7 @@ MESSAGES: dict[str, str] = {
     "Your order:": "你的顺序：",
     "Right": "正确",
     "Wrong": "错误",
+    "{count} again": "{count} 张重来",
     "Not known": "不会",
     "you: {nth}": "你：{nth}",
     "1st": "第 1",

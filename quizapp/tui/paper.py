@@ -8,7 +8,7 @@ from textual.content import Content
 
 from quizapp.deck.cloze import Segment, gaps
 from quizapp.deck.model import Ask, Card, CardType, LocalText
-from quizapp.review.grade import in_place
+from quizapp.review.grade import gaps_filled, in_place
 from quizapp.review.session import Mark, Prompt, Response, Session
 from quizapp.tui.draft import LETTERS, Draft
 from quizapp.tui.prose import label, prose
@@ -104,7 +104,9 @@ def answer_text(card: Card, measured: float | None, lang: str, say: Say) -> Cont
 def _heading(sheet: Sheet, card: Card, say: Say) -> None:
     sheet.gap()
     kind = Content.styled(say(KINDS[card.type]), "$secondary")
-    sheet.sides(kind, label(card.key, "dim"))
+    # The type says what to do; the id only names the card, so it is what gives way.
+    room = max(0, sheet.width - kind.cell_length - 1)
+    sheet.sides(kind, label(card.key, "dim").truncate(room, ellipsis=True))
     sheet.gap()
 
 
@@ -183,6 +185,7 @@ def gap_count(card: Card, lang: str) -> int:
 
 
 def _verdict(sheet: Sheet, answer: Response, mark: Mark, say: Say, *, doubt: bool) -> None:
+    sheet.mark_core()
     if doubt and mark.correct is not None:
         word = "As the card says" if mark.correct else "Not as the card says"
         sheet.add(Content.styled("? " + say(word), "bold $warning"))
@@ -245,6 +248,8 @@ def _answer(
         return
     if given.truth is not None:
         _line(sheet, say("You said"), Content(say("true" if given.truth else "false")), say)
+    elif given.text and card.type is CardType.CLOZE:
+        _line(sheet, say("You said"), _gaps_marked(prompt, given, doubt=doubt), say)
     elif given.text and card.type is not CardType.QA:
         _line(sheet, say("You said"), label(given.text), say)
     if card.type is CardType.CLOZE:
@@ -254,6 +259,15 @@ def _answer(
         right = Content.assemble(right, ("  " + say("measured by the lab just now"), "dim"))
     if right.plain:
         _line(sheet, say("The card says" if doubt else "Answer"), right.stylize("bold"), say)
+
+
+def _gaps_marked(prompt: Prompt, given: Response, *, doubt: bool) -> Content:
+    """What was written in each gap; right or wrong, unless the card's word is in doubt."""
+    parts = []
+    for text, right in gaps_filled(prompt, given):
+        mark = ("? ", "$warning") if doubt else ("✓ ", "$success") if right else ("✗ ", "$error")
+        parts.append(Content.assemble(mark, label(text or "—")))
+    return Content(" ; ").join(parts)
 
 
 def _line(sheet: Sheet, name: str, text: Content, say: Say) -> None:

@@ -17,6 +17,7 @@ class Sheet:
         self.width = max(8, width)
         self.lines: list[Content] = []
         self.hits: list[str] = []
+        self.core = 0
 
     def add(self, content: Content | str, *, indent: int = 0, hit: str = "") -> None:
         """Wrap ``content`` into lines, all of them indented."""
@@ -46,6 +47,10 @@ class Sheet:
     def plot(self, line: Content, *, hit: str = "") -> None:
         """A line that is drawn already and must not be wrapped."""
         self._put(line, hit, "")
+
+    def mark_core(self) -> None:
+        """What comes next must be seen, if not all can be: ``core`` is its line."""
+        self.core = len(self.lines)
 
     def rule(self, style: str = "$panel-lighten-1") -> None:
         """A thin line across."""

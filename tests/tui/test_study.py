@@ -210,6 +210,14 @@ async def test_a_message_is_seen_on_the_smallest_screen(make_app: Make) -> None:
             await until(pilot, lambda: "No answer yet" in text(pilot.app), "the message")
 
 
+async def test_the_verdict_is_seen_on_the_smallest_screen(make_app: Make) -> None:
+    async with opened(make_app("all"), size=(40, 12)) as pilot:
+        await press(pilot, ["enter"])
+        assert "one is right" in await find_card(pilot, "one")
+        await press(pilot, right_keys(pilot))
+        await until(pilot, lambda: "✓ Right" in text(pilot.app), "the verdict")
+
+
 async def test_a_message_is_gone_after_the_lab(make_app: Make) -> None:
     async with opened(make_app("all")) as pilot:
         assert "Nothing to undo" in await press(pilot, ["enter", "enter", "u"])

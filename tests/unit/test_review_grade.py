@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.deck.model import Ask, Card, CardKey, CardType, LocalText, Option, Position
-from quizapp.review.grade import BadAnswerError, judge
+from quizapp.review.grade import BadAnswerError, gaps_filled, judge
 from quizapp.review.model import CardState, Rating
 from quizapp.review.session import Prompt, Response
 from quizapp.text.number import parse_number
@@ -209,6 +209,17 @@ def test_qa_is_for_the_learner_to_grade() -> None:
 def test_no_answer_is_not_knowing(kind: CardType, fields: dict[str, object]) -> None:
     mark = judge(prompt(kind, **fields), Response())
     assert (mark.correct, mark.suggested) == (False, Rating.AGAIN)
+
+
+def test_a_function_is_named_with_brackets_or_without() -> None:
+    asked = prompt(
+        CardType.CLOZE, question=text("{{c1::backward()}}, {{c2::opt.step}}, {{c3::()}}")
+    )
+    given = Response(text="Backward ; opt.step() ; []")
+    assert gaps_filled(asked, given) == [("Backward", True), ("opt.step()", True), ("[]", False)]
+    typed = prompt(CardType.TYPED, answer=text("zero_grad()"))
+    assert judge(typed, Response(text="zero_grad")).correct
+    assert not judge(typed, Response(text="zero_grad(1)")).correct
 
 
 def test_cloze_is_compared_only_when_typed() -> None:

@@ -235,6 +235,21 @@ def test_who_grades_alone_is_right_from_good_up(store: Store, clock: Hands) -> N
     assert (study.session.done, study.session.right) == (2, 1)
 
 
+def test_progress_never_falls_and_its_whole_stays(sit: Sit, clock: Hands) -> None:
+    study = sit(*"abcd", learning_steps=(60,))
+    seen = []
+    for rating in (Rating.AGAIN, Rating.EASY, Rating.AGAIN, Rating.AGAIN, Rating.GOOD):
+        answer(study, rating)
+        clock.pass_minutes(2)
+        study.refresh()
+        seen.append((study.session.finished, study.session.whole, study.session.again))
+    assert seen == [(0, 4, 1), (1, 4, 1), (1, 4, 1), (1, 4, 2), (2, 4, 1)]
+    study.skip()
+    assert (study.session.finished, study.session.whole) == (2, 4)
+    study.undo()
+    assert (study.session.finished, study.session.whole) == (1, 4)
+
+
 def test_undone_in_the_middle_of_an_answer(sit: Sit) -> None:
     study = sit("a", "b")
     answer(study)

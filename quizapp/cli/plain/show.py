@@ -9,6 +9,7 @@ from quizapp.cli.plain.answers import letter_of
 from quizapp.cli.plain.words import word
 from quizapp.deck.model import Card, CardType, LocalText
 from quizapp.lab.model import Verdict
+from quizapp.review.grade import gaps_filled
 from quizapp.review.model import CardState, Moment, Rating
 from quizapp.review.schedule import interval_text
 from quizapp.review.session import Mark, Prompt, Response
@@ -76,6 +77,8 @@ def outcome(
             yield word("Not known." if response == Response() else "Wrong.", lang)
     if mark.note:
         yield word(mark.note, lang)
+    if prompt.card.type is CardType.CLOZE and mark.correct is False and not doubt:
+        yield from _gaps_marked(prompt, response, lang)
     answer = _answer(prompt, measured, lang)
     if answer:
         said = "The card says: {answer}" if doubt else "The answer: {answer}"
@@ -135,6 +138,11 @@ def _answer(prompt: Prompt, measured: float | None, lang: str) -> str:
         case int() | float():
             return clean(f"{answer:.7g} {card.unit}".rstrip())
     return ""
+
+
+def _gaps_marked(prompt: Prompt, response: Response, lang: str) -> Iterator[str]:
+    for text, right in gaps_filled(prompt, response):
+        yield f"  {clean(text) or '—'} [{word('right' if right else 'wrong', lang)}]"
 
 
 def _options(prompt: Prompt, response: Response, lang: str, *, doubt: bool) -> Iterator[str]:

@@ -45,6 +45,7 @@ class StudyScreen(Page):
     where = "study"
     BINDINGS = bindings("study")
     CSS_PATH = "../styles/study.tcss"
+    VERTICAL_BREAKPOINTS = [*Page.VERTICAL_BREAKPOINTS, (18, "-tall")]  # noqa: RUF012
 
     def __init__(self, study: Study) -> None:
         super().__init__()
@@ -121,7 +122,8 @@ class StudyScreen(Page):
                 "dim",
             ),
         )
-        self.query_one(Tally).show(session.done, sum(session.counts))
+        again = self.say("{count} again", count=session.again) if session.again else ""
+        self.query_one(Tally).show(session.finished, session.whole, again)
         self.query_one("#paper", SheetView).show()
         self.query_one("#notice", SheetView).show()
         self._show_grades(session)
@@ -278,6 +280,11 @@ class StudyScreen(Page):
         self._notice = self.say(found.reason) if found.reason else ""
         self.query_one("#desk", VerticalScroll).scroll_home(animate=False)
         self.refresh_page()
+        self.call_after_refresh(self._show_verdict)
+
+    def _show_verdict(self) -> None:
+        if self.session.stage is Stage.REVEALED:
+            self.query_one("#paper", SheetView).show_core(self.query_one("#desk", VerticalScroll))
 
     # Keys: everything else.
 

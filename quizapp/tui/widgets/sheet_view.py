@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -34,6 +35,12 @@ class SheetView(Widget):
         """Draw again content of the same height: no layout."""
         self._sheet = None
         self.refresh()
+
+    def show_core(self, desk: VerticalScroll) -> None:
+        """Where ``desk`` is too low for the whole sheet, scroll to what must be seen of it."""
+        core = self.sheet(self.content_size.width).core
+        if desk.max_scroll_y > 0 and core > desk.size.height // 2:
+            desk.scroll_to(y=core + self.styles.padding.top, animate=False)
 
     def sheet(self, width: int) -> Sheet:
         """The sheet for a width."""

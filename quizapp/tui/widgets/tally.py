@@ -11,18 +11,22 @@ class Tally(Widget):
 
     DEFAULT_CSS = "Tally { height: 1; padding: 0 2; dock: top; margin-top: 1; }"
 
-    _done = _left = 0
+    _finished = _whole = 0
+    _again = ""
 
-    def show(self, done: int, left: int) -> None:
-        """``done`` reviews given, ``left`` cards to come."""
-        self._done, self._left = done, left
+    def show(self, finished: int, whole: int, again: str) -> None:
+        """``finished`` cards of ``whole``; ``again`` says how many of the others come again."""
+        self._finished, self._whole, self._again = finished, whole, again
         self.refresh()
 
     def render(self) -> Content:
-        whole = max(1, self._done + self._left)
-        figures = f" {self._done}/{self._done + self._left}"
-        width = max(1, self.content_size.width - len(figures))
-        filled = round(width * self._done / whole)
+        figures = Content(f" {self._finished}/{self._whole}")
+        if self._again:
+            figures = Content.assemble(figures, f" · {self._again}")
+        width = max(1, self.content_size.width - figures.cell_length)
+        filled = round(width * self._finished / max(1, self._whole))
         return Content.assemble(
-            ("━" * filled, "$primary"), ("─" * (width - filled), "$panel"), (figures, "dim")
+            ("━" * filled, "$primary"),
+            ("─" * (width - filled), "$panel"),
+            figures.stylize("dim"),
         )
