@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizapp.cli import predict
-from quizapp.cli.output import emit_json, say
+from quizapp.cli.output import emit_json, hang, say
 from quizapp.deck.library import Library
 from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
@@ -87,7 +87,7 @@ def _list(args: argparse.Namespace) -> int:
         return 0
     width = max(map(len, labs), default=0)
     for info in labs.values():
-        print(f"{info.name:<{width}}  {clean(info.claim)}")
+        print(hang(f"{info.name:<{width}}  ", clean(info.claim)))
     return 0
 
 
@@ -212,6 +212,9 @@ async def _once(job: Job, *, quiet: bool) -> Outcome:
             sys.stderr.write(f"\r{event.fraction:4.0%} {clean(event.note)[:60]}\x1b[K")
 
     client = LabClient()
+    if live:  # its import takes seconds, of which the run itself knows nothing
+        sys.stderr.write("starting torch…")
+        sys.stderr.flush()
     try:
         return await client.run(job, tell)
     finally:
@@ -329,7 +332,7 @@ def _table(title: str, rows: Sequence[tuple[str, str]]) -> None:
         width = max(len(left) for left, _ in rows)
         print(f"\n{title}")
         for left, right in rows:
-            print(clean(f"  {left:<{width}}  {right}").rstrip("; "))
+            print(hang(f"  {clean(left):<{width}}  ", clean(right).rstrip("; ")).rstrip())
 
 
 def _settings() -> dict[str, object]:
@@ -347,10 +350,10 @@ def _settings_text() -> str:
         "optimizer: any optimizer on any formula, from data alone",
         "  --set opt=Adam --set lr=0.1 --set start=[1,2] --set loss='x0**2 + x1**2' --set steps=9",
         "",
-        *(f"{opt}: {', '.join(words)}" for opt, words in declarative.KEYWORDS.items()),
-        f"dtype: {', '.join(declarative.DTYPES)}",
-        f"mutant: {', '.join(declarative.MUTANTS)}",
+        *(hang(f"{opt}: ", ", ".join(words)) for opt, words in declarative.KEYWORDS.items()),
+        hang("dtype: ", ", ".join(declarative.DTYPES)),
+        hang("mutant: ", ", ".join(declarative.MUTANTS)),
         "",
-        *(f"{name:<14}{meaning}" for name, meaning in _MEASURES.items()),
+        *(hang(f"{name:<14}", meaning) for name, meaning in _MEASURES.items()),
     ]
     return "\n".join(lines)

@@ -14,6 +14,24 @@ def emit_json(value: object) -> None:
     sys.stdout.write("\n")
 
 
+def hang(head: str, text: str) -> str:
+    """``head`` and ``text`` in the terminal's width (80 where it is not known), wrapped between
+    words, the further lines below the text's beginning.
+    """
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    columns = get_terminal_size().columns
+    return fill(
+        text,
+        max(columns, len(head) + 20),
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def say(message: str) -> None:
     """Tell the person something that is not the result."""
     print(message, file=sys.stderr)

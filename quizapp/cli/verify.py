@@ -190,7 +190,7 @@ class Progress:
         self._total = total
         self._done = self._broken = 0
         self._shown = sys.stderr.isatty()
-        self._write("starting…")
+        self._write("starting torch…")
 
     def tell(self, proof: CardProof) -> None:
         """One more card is judged."""

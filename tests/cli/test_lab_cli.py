@@ -23,7 +23,8 @@ def quizapp(*args: str) -> int:
 def test_list(capsys: Captured) -> None:
     assert quizapp("list") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == sorted(code_labs())
+    names = [line.split()[0] for line in lines if not line.startswith(" ")]
+    assert names == sorted(code_labs())
     assert quizapp("list", "--json") == 0
     listed = json.loads(capsys.readouterr().out)
     assert {lab["name"] for lab in listed} == set(code_labs())
@@ -66,6 +67,24 @@ def test_misuse_says_what_and_what_to_do(
     assert message in first
     assert remedy in rest
     assert "Traceback" not in said.err
+
+
+def test_long_lines_wrap_between_words(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    for columns in (60, 80):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        for argv in (["list"], ["show", "optimizer"]):
+            assert quizapp(*argv) == 0
+            lines = capsys.readouterr().out.split("\n")
+            assert max(len(line) for line in lines if "--set" not in line) <= columns
+    assert "sgd-dampened-first-step, sgd-momentum-ema," in "\n".join(lines)
+
+
+def test_run_says_that_torch_starts_where_a_person_looks(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert quizapp("run", "optimizer", "--set", "opt=SGD") == 0
+    assert capsys.readouterr().err.startswith("starting torch…")
 
 
 def test_run_shows_measures_curve_and_verdict(capsys: Captured) -> None:
