@@ -105,6 +105,9 @@ def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
             yield clean(f"    {check.verdict}: {check.reason}")
         if check.measured:
             yield clean(f"    expected {check.must_be}; measured {check.measured}")
+        for word, one in zip(("measured", "beside"), check.asked, strict=False):
+            meaning = f" ({one.meaning})" if one.meaning else ""
+            yield clean(f"    {word}: {one.measure}{meaning} of {one.turned}")
 
 
 def _table(proofs: Sequence[CardProof]) -> Iterator[str]:

@@ -60,7 +60,8 @@ def judge(check: Check, measured: Measured, operand: object, card: Card | None =
         holds = _OPERATORS[check.op](check, measured, operand, card)
     except _UnfitError as error:
         return Judgement(Verdict.ERROR, expected, show(measured), str(error))
-    return Judgement(Verdict.HOLDS if holds else Verdict.FAILS, expected, show(measured))
+    said = show(measured) if check.op != "is_answer" else _spoken(measured)
+    return Judgement(Verdict.HOLDS if holds else Verdict.FAILS, expected, said)
 
 
 def pick(value: Measured, at: int | None, absolute: bool) -> Measured:
@@ -247,6 +248,13 @@ def show_text(value: Measured) -> str:
     return value if isinstance(value, str) else show(value)
 
 
+def _spoken(value: Measured | list[str]) -> str:
+    """An answer, or what was measured in its place, as a person says it: no marks around texts."""
+    if isinstance(value, list):
+        return ", ".join(show_text(item) for item in value)
+    return show_text(value)
+
+
 def _sequences(card: Card) -> list[list[str]]:
     """An order card's items, or a cloze's gaps as they stand in the text: once per language."""
     if card.type is CardType.ORDER:
@@ -267,7 +275,7 @@ def _fold(text: str) -> str:
 
 def _answer_text(card: Card | None) -> str:
     if card is not None and card.type in (CardType.ORDER, CardType.CLOZE):
-        return " or ".join(map(show, _sequences(card)))
+        return " or ".join(dict.fromkeys(map(_spoken, _sequences(card))))
     if card is None or card.answer is None:
         return "which there is none of"
     return show(card.answer.pick("en") if isinstance(card.answer, LocalText) else card.answer)

@@ -79,5 +79,14 @@ def _check(check: CheckProof) -> dict[str, object]:
         "expected": check.expected,
         "measured": check.measured,
         "reason": check.reason,
+        "asked": [
+            {
+                "measure": one.measure,
+                "meaning": one.meaning,
+                "lab": one.lab,
+                "knobs": plain(dict(one.knobs)),
+            }
+            for one in check.asked
+        ],
         "at": None if where is None else [str(where.path), where.line, where.column],
     }

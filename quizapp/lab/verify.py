@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from quizapp.deck.model import Ask, Card, CardType, Check, Deck, Option, Position
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
+from quizapp.lab.asked import Asked, asked
 from quizapp.lab.model import Job, LabInfo, Measured, Outcome, Point, Progress, Verdict
 from quizapp.lab.said import contradiction
 from quizapp.text.near import nearest
@@ -34,7 +35,9 @@ class CheckProof:
     """What one check came to.
 
     ``verdict`` is the check's own: on a wrong option it should be FAILS. ``right`` says which: True
-    must hold, False must fail, None (not an option or a statement) must hold.
+    must hold, False must fail, None (not an option or a statement) must hold. ``option`` is the one
+    that it belongs to, ``of_answer`` says that it measures the card's answer itself, ``asked`` are
+    its measurement and the one that it is compared with.
     """
 
     label: str
@@ -45,6 +48,9 @@ class CheckProof:
     where: Position | None = None
     outcome: Outcome | None = None
     right: bool | None = None
+    option: Option | None = None
+    of_answer: bool = False
+    asked: tuple[Asked, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -176,7 +182,11 @@ async def prove(
     def outcome_of(ask: Ask) -> Outcome:
         return outcomes[_key(job_for(ask, deck, labs, device=device, seed=seed))]
 
-    return conclude(card, [_judge(one, claim, outcome_of) for one, claim in claims])
+    def judged(one: Card, claim: Claim) -> CheckProof:
+        told = tuple(asked(ask, deck, labs) for ask in _asks(claim))
+        return replace(_judge(one, claim, outcome_of), asked=told)
+
+    return conclude(card, [judged(one, claim) for one, claim in claims])
 
 
 def conclude(card: Card, checks: Sequence[CheckProof]) -> CardProof:
@@ -240,8 +250,6 @@ def value(outcome: Outcome, ask: Ask) -> Measured:
 
 
 def _with_reason(outcome: Outcome, none: _NoValueError) -> Outcome:
-    from dataclasses import replace
-
     if outcome.verdict is Verdict.FAILS:
         return outcome
     return replace(outcome, verdict=none.verdict, reason=str(none))
@@ -252,7 +260,16 @@ def _judge(card: Card, claim: Claim, outcome_of: Callable[[Ask], Outcome]) -> Ch
 
     def proof(verdict: Verdict, expected: str, measured: str, reason: str = "") -> CheckProof:
         return CheckProof(
-            claim.label, verdict, expected, measured, reason, claim.where, outcome, claim.right
+            claim.label,
+            verdict,
+            expected,
+            measured,
+            reason,
+            claim.where,
+            outcome,
+            claim.right,
+            claim.option,
+            of_answer=check is None or check.op == "is_answer",
         )
 
     outcome: Outcome | None = None

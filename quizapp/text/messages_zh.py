@@ -285,6 +285,14 @@ MESSAGES: dict[str, str] = {
     "fails, as it must": "不成立，理应如此",
     "Stopped before the verdict. R runs it again.": "还没有结论就停止了。按 R 再运行。",
     "You predicted: ": "你的预测：",
+    "The lab says: ": "实验的结果：",
+    "✓ as you predicted": "✓ 与你的预测一致",
+    "✗ not as you predicted": "✗ 与你的预测不一致",
+    "supported": "得到支持",
+    "beside": "对照",
+    "The checks hold, but none of them measures the answer itself.": (
+        "各项检查都成立，但没有一项测量答案本身。"
+    ),
     "No machine has proven this card: {why}": "这张卡片没有机器证明：{why}",
     "The answer holds: every check came out as the card says.": (
         "答案成立：每项检查都与卡片一致。"

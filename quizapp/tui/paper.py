@@ -101,6 +101,25 @@ def answer_text(card: Card, measured: float | None, lang: str, say: Say) -> Cont
             return Content("")
 
 
+def given(prompt: Prompt, answer: Response, lang: str, say: Say) -> Content:
+    """An answer in one piece, with the letters of the card."""
+    if answer.truth is not None:
+        return Content(say("true" if answer.truth else "false"))
+    if prompt.options:
+        texts = [prompt.options[place].text for place in sorted(answer.picked)]
+        letters = [LETTERS[place].upper() for place in sorted(answer.picked)]
+    elif prompt.items:
+        texts = [prompt.card.items[prompt.items[place]] for place in answer.picked]
+        letters = [LETTERS[place].upper() for place in answer.picked]
+    else:
+        return label(answer.text)
+    parts = [
+        Content.assemble((f"{letter}  ", "bold $primary"), prose(text.pick(lang)))
+        for letter, text in zip(letters, texts, strict=True)
+    ]
+    return Content(" → " if prompt.items else ", ").join(parts) if parts else Content("–")
+
+
 def _heading(sheet: Sheet, card: Card, say: Say) -> None:
     sheet.gap()
     kind = Content.styled(say(KINDS[card.type]), "$secondary")

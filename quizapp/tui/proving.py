@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from quizapp.deck.model import Card, Deck
@@ -135,8 +135,3 @@ def difference(job: Job, first: Job) -> str:
     if not changed or job.name != first.name:
         return job.name
     return ", ".join(f"{name}={value}" for name, value in sorted(changed.items()))
-
-
-def knob_line(knobs: Mapping[str, object]) -> str:
-    """All knobs of a run on one line."""
-    return ", ".join(f"{name}={value}" for name, value in knobs.items())

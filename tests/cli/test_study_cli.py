@@ -154,6 +154,7 @@ def test_all_that_the_line_mode_says_can_be_said_in_chinese() -> None:
     ]
     code = "".join(path.read_text() for path in sources if path.name != "words.py")
     said = {"again", "hard", "good", "easy", "holds", "fails", "error", "skipped"}
+    said |= {"answer", "statement", "verify"}  # what a check is called
     assert [key for key in _CHINESE if f'"{key}"' not in code and key not in said] == []
     spoken = re.findall(r'(?:_word|word)\(\s*"([^"]+)"', code)
     assert [message for message in spoken if message not in _CHINESE] == []
@@ -260,8 +261,11 @@ def test_a_lab_measures_the_answer_and_proves_it(home: Path) -> None:
     assert shown.count("Right.") == 2
     assert "The answer: 0.2" in shown
     assert shown.count("verdict: holds") == 2
-    assert "right: doubles: holds" in shown
-    assert "wrong: stays the same: fails, as it must" in shown
+    assert f"{right.upper()}) doubles [right]: holds" in shown
+    assert "stays the same [wrong]: fails, as it must" in shown
+    assert "You predicted: 0.2\nThe lab says: 0.2 – as you predicted" in shown
+    assert f"The lab says: {right.upper()}) doubles – as you predicted" in shown
+    assert "how far it moved in all" in shown
     answers = [entry["answer"] for entry in log(home)]
     assert answers[1]["measured"] == pytest.approx(0.2)  # type: ignore[index]
 
@@ -284,6 +288,7 @@ cards:
 def test_a_key_that_its_lab_refutes_is_doubted_from_then_on(home: Path) -> None:
     (home / "decks" / "wrong.yaml").write_text(WRONG, "utf-8")
     first = plain(home, "wrong", typed="t\nl\nu\n")
+    assert "You predicted: true\nThe lab says: false – not as you predicted" in first
     assert "proof broke" not in first.partition("verdict: fails")[0]
     again = plain(home, "wrong", typed="t\nq\n")
     asked, _, revealed = again.partition("its answer may be wrong.")

@@ -22,8 +22,12 @@ async def test_a_choice_is_proven_from_the_card(make_app: Make) -> None:
         await press(pilot, ["a", "enter", "l"])
         await until(pilot, lambda: "✓ holds" in text(pilot.app), "the verdict")
         shown = text(pilot.app)
+        assert ("✓ as you predicted" in shown) is ("A  right: 0.8" in shown)
+        assert ("✗ not as you predicted" in shown) is ("B  right: 0.8" in shown)
         for fact in (
-            "You predicted:",
+            "You predicted: A",
+            "The lab says: ",
+            "x.end: the parameter after the last step",
             "right: 0.8  holds",
             "wrong: 1.2  fails, as it must",
             "expected",

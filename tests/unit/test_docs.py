@@ -22,6 +22,7 @@ from quizapp.config import Config
 from quizapp.deck.model import Position
 from quizapp.errors import QuizError
 from quizapp.lab import report
+from quizapp.lab.asked import Asked
 from quizapp.lab.model import Knob, LabInfo, Outcome, Verdict
 from quizapp.lab.verify import CardProof, CheckProof
 from quizapp.tui.commands import COMMANDS as KEY_COMMANDS
@@ -217,7 +218,9 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
     monkeypatch.setattr("sys.stdin", io.StringIO("\n3\n0.9; 0.999\n3\n"))
     main(["study", "types.yaml", "--plain", "--limit", "2"])
     make_checkpoints()
-    check = CheckProof("", Verdict.HOLDS, where=Position(Path("types.yaml"), 1, 1))
+    asked = Asked("x.delta", "", "ball", {"opt": "SGD", "lr": 0.1, "momentum": 0.9, "steps": 2})
+    where = Position(Path("types.yaml"), 1, 1)
+    check = CheckProof("", Verdict.HOLDS, where=where, asked=(asked,))
     momentum = LabInfo("", "", "", (Knob("momentum", "float", 0.9, 0.0, 1.0),), {})
     checked = said(capsys, "verify", "types.yaml", "--card", "gaps")
     shown = said(capsys, "deck", "show", "types.yaml")

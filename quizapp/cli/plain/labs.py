@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from quizapp.cli.plain import show
 from quizapp.cli.plain.words import word
 from quizapp.deck.library import Library
 from quizapp.deck.model import Ask, Card, CardKey
@@ -19,6 +20,7 @@ from quizapp.text.clean import clean
 if TYPE_CHECKING:
     from quizapp.lab.client import LabClient
     from quizapp.lab.verify import CardProof, CheckProof
+    from quizapp.review.session import Mark, Prompt, Response
 
 
 class Labs:
@@ -49,11 +51,18 @@ class Labs:
             return None, outcome.reason
         return float(value), ""
 
-    def prove(self, card: Card, lang: str) -> Iterator[str]:
-        """Run the card's checks: what was expected, what was measured, the verdict."""
+    def prove(
+        self, prompt: Prompt, answer: Response | None, mark: Mark | None, lang: str
+    ) -> Iterator[str]:
+        """Run the card's checks: what was expected, what was measured, the verdict.
+
+        Args:
+            answer: the learner's, which is the prediction; ``mark`` is what grading said to it.
+        """
         from quizapp.lab.registry import code_labs
         from quizapp.lab.verify import prove
 
+        card = prompt.card
         loop, client = self._start()
         deck = self._library.deck_of(card.key)
         proof = loop.run(prove(card, deck, code_labs(), client, device=self._device))
@@ -62,9 +71,14 @@ class Labs:
             reason = clean(proof.unproven) or "-"
             yield word("Nothing to prove here: {reason}", lang, reason=reason)
             return
-        for check in proof.checks:
-            yield from _check(check, lang)
-        yield word("verdict: {verdict}", lang, verdict=word(proof.verdict.value, lang))
+        for check in show.as_on_the_card(prompt, proof.checks):
+            yield from _check(prompt, check, lang)
+        yield from show.foretold(prompt, answer, mark, proof, lang)
+        holds = proof.verdict is Verdict.HOLDS and not proof.answer_measured
+        verdict = word("supported" if holds else proof.verdict.value, lang)
+        yield word("verdict: {verdict}", lang, verdict=verdict)
+        if holds:
+            yield word("The checks hold, but none of them measures the answer itself.", lang)
         if trouble:
             yield clean(word("The verdict was not remembered: {why}", lang, why=trouble))
 
@@ -106,19 +120,23 @@ class Labs:
         return self._loop, self._client
 
 
-def _check(check: CheckProof, lang: str) -> Iterator[str]:
+def _check(prompt: Prompt, check: CheckProof, lang: str) -> Iterator[str]:
     # A wrong option is proven wrong by its check not holding.
     refuted = check.right is False and check.verdict is Verdict.FAILS
     verdict = word("fails, as it must" if refuted else check.verdict.value, lang)
-    yield f"  {clean(check.label)}: {verdict}"
+    yield f"  {show.check_name(prompt, check, lang)}: {verdict}"
     yield "    " + word(
         "expected {expected}, measured {measured}",
         lang,
         expected=clean(check.expected),
-        measured=clean(check.measured),
+        measured=clean(check.measured) or "–",
     )
     if check.reason:
         yield f"    {clean(check.reason)}"
+    for name, one in zip(("measured", "beside"), check.asked, strict=False):
+        meaning = f" ({one.meaning})" if one.meaning else ""
+        told = clean(f"{one.measure}{meaning} · {one.turned}")
+        yield "    " + word("{name}: ", lang, name=word(name, lang)) + told
     if check.outcome is not None:
         ran = check.outcome
         versions = ", ".join(f"{name} {number}" for name, number in ran.versions.items())

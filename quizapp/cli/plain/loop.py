@@ -187,7 +187,8 @@ class Dialogue:
             self._print(self._word("Answer first; then l runs the lab."))
             return
         self._print(self._word("Running the lab…"))
-        self._print(self._labs.prove(prompt.card, self._lang))
+        session = self._study.session
+        self._print(self._labs.prove(prompt, session.response, session.mark, self._lang))
 
     def _quit(self, _: Prompt) -> None:
         raise _Quit

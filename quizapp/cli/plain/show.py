@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from quizapp.cli.plain.answers import letter_of
 from quizapp.cli.plain.words import word
@@ -16,6 +17,9 @@ from quizapp.review.session import Mark, Prompt, Response
 from quizapp.store.verdicts import Standing
 from quizapp.text.clean import clean
 from quizapp.text.math import to_unicode
+
+if TYPE_CHECKING:
+    from quizapp.lab.verify import CardProof, CheckProof
 
 
 def text_of(text: LocalText, lang: str) -> str:
@@ -106,6 +110,58 @@ def flaw(standing: Standing, lang: str, *, revealed: bool) -> str:
             measured=one.measured,
         )
     return clean(told)
+
+
+def as_on_the_card(prompt: Prompt, checks: Sequence[CheckProof]) -> list[CheckProof]:
+    """The checks in the order in which the options were shown; then the others."""
+    shown = list(prompt.options)
+    return sorted(
+        checks, key=lambda one: shown.index(one.option) if one.option in shown else len(shown)
+    )
+
+
+def check_name(prompt: Prompt, check: CheckProof, lang: str) -> str:
+    """The option a check belongs to, with its letter; else the check's own name."""
+    if check.option is None or check.option not in prompt.options:
+        return word(clean(check.label), lang)
+    letter = letter_of(prompt.options.index(check.option))
+    verdict = word("right" if check.option.right else "wrong", lang)
+    return f"{letter}) {text_of(check.option.text, lang)} [{verdict}]"
+
+
+def foretold(
+    prompt: Prompt, answer: Response | None, mark: Mark | None, proof: CardProof, lang: str
+) -> Iterator[str]:
+    """What the learner predicted, what the lab says, and whether that is the same."""
+    from quizapp.review.foretold import came_true, lab_says
+
+    if answer is None or answer == Response():
+        return
+    yield word("You predicted: {answer}", lang, answer=_given(prompt, answer, lang))
+    says = lab_says(prompt, proof)
+    if says is None:
+        return
+    told = word("The lab says: {answer}", lang, answer=_given(prompt, says, lang))
+    good = came_true(prompt, answer, mark, says, proof)
+    if good is not None:
+        told += " – " + word("as you predicted" if good else "not as you predicted", lang)
+    yield told
+
+
+def _given(prompt: Prompt, answer: Response, lang: str) -> str:
+    """An answer on one line, with the letters of the card."""
+    if answer.truth is not None:
+        return word("true" if answer.truth else "false", lang)
+    if not prompt.options and not prompt.items:
+        return clean(answer.text)
+    items = prompt.card.items
+    places = answer.picked if prompt.items else sorted(answer.picked)
+    texts = [items[prompt.items[p]] if items else prompt.options[p].text for p in places]
+    parts = [
+        f"{letter_of(place)}) {text_of(text, lang)}"
+        for place, text in zip(places, texts, strict=True)
+    ]
+    return (" → " if items else ", ").join(parts) or "–"
 
 
 def grades(previews: Mapping[Rating, CardState], suggested: Rating, lang: str) -> str:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.worker import Worker
 
-from quizapp.deck.model import Card, Deck
+from quizapp.deck.model import Card, Deck, Option
 from quizapp.lab.model import Outcome, Verdict
 from quizapp.lab.verify import CardProof, CheckProof
+from quizapp.review.foretold import came_true, lab_says
 from quizapp.review.session import Response, Session
 from quizapp.text.clean import clean_line
 from quizapp.tui.commands import bindings
 from quizapp.tui.curves import draw, plot
 from quizapp.tui.doubt import causes
-from quizapp.tui.paper import question
+from quizapp.tui.draft import LETTERS
+from quizapp.tui.paper import given, question
 from quizapp.tui.prose import label, prose
-from quizapp.tui.proving import Proving, knob_line
+from quizapp.tui.proving import Proving
 from quizapp.tui.results import SYMBOLS
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet
@@ -40,6 +42,7 @@ class LabScreen(Page):
         self._card = card
         self._deck = deck
         self._answered = session.response
+        self._mark = session.mark
         self._prompt = session.prompt
         self._proving: Proving | None = None
         self._run: Worker[None] | None = None
@@ -128,7 +131,7 @@ class LabScreen(Page):
         if proof is None or proof.verdict is None:
             return Content.styled("– " + self.say("nothing proven"), "bold")
         symbol, colour = SYMBOLS[proof.verdict]
-        return Content.styled(f"{symbol} {self.say(proof.verdict.value)}", f"bold {colour}")
+        return Content.styled(f"{symbol} {self.say(verdict_word(proof))}", f"bold {colour}")
 
     def _draw(self, sheet: Sheet) -> None:
         proving = self._proving
@@ -136,8 +139,8 @@ class LabScreen(Page):
             return
         sheet.gap()
         sheet.add(question(self._card, self.quiz.lang))
-        self._draw_prediction(sheet)
         proof = proving.proof
+        self._draw_prediction(sheet, proof)
         if proof is not None:
             self._draw_verdict(sheet, proof)
         self._draw_curve(sheet, proving)
@@ -148,28 +151,31 @@ class LabScreen(Page):
             return
         if proof.checks:
             sheet.gap()
-        for check in proof.checks:
+        for check in self._as_on_the_card(proof.checks):
             self._draw_check(sheet, check)
         outcomes = [check.outcome for check in proof.checks if check.outcome is not None]
         if outcomes:
-            self._draw_run(sheet, proving, outcomes)
+            self._draw_run(sheet, outcomes)
 
-    def _draw_prediction(self, sheet: Sheet) -> None:
-        """The learner's own answer: the prediction that the lab now tests."""
+    def _draw_prediction(self, sheet: Sheet, proof: CardProof | None) -> None:
+        """The learner's own answer: the prediction that the lab tests, and what the lab says."""
         answer, prompt = self._answered, self._prompt
         if answer is None or prompt is None or answer == Response():
             return
-        lang = self.quiz.lang
-        if prompt.options:
-            texts = [prose(prompt.options[place].text.pick(lang)) for place in answer.picked]
-            said = Content(", ").join(texts)
-        elif answer.truth is not None:
-            said = Content(self.say("true" if answer.truth else "false"))
-        elif answer.picked:
+        sheet.hang(
+            Content.styled(self.say("You predicted: "), "dim"),
+            given(prompt, answer, self.quiz.lang, self.say),
+        )
+        says = lab_says(prompt, proof) if proof is not None else None
+        if proof is None or says is None:
             return
-        else:
-            said = label(answer.text)
-        sheet.hang(Content.styled(self.say("You predicted: "), "dim"), said)
+        told = given(prompt, says, self.quiz.lang, self.say)
+        good = came_true(prompt, answer, self._mark, says, proof)
+        if good is not None:
+            word = "✓ as you predicted" if good else "✗ not as you predicted"
+            colour = "bold $success" if good else "bold $error"
+            told = Content.assemble(told, "  ", (self.say(word), colour))
+        sheet.hang(Content.styled(self.say("The lab says: "), "dim"), told)
 
     def _draw_curve(self, sheet: Sheet, proving: Proving) -> None:
         drawn = proving.landscape()
@@ -193,12 +199,14 @@ class LabScreen(Page):
             return
         symbol, colour = SYMBOLS[proof.verdict]
         words = {
-            Verdict.HOLDS: "The answer holds: every check came out as the card says.",
+            Verdict.HOLDS: "The answer holds: every check came out as the card says."
+            if proof.answer_measured
+            else "The checks hold, but none of them measures the answer itself.",
             Verdict.FAILS: "The answer fails: the lab measured something else. Trust the lab.",
             Verdict.ERROR: "The lab could not finish.",
             Verdict.SKIPPED: "The lab was not run.",
         }[proof.verdict]
-        lead = Content.styled(f"{symbol} {self.say(proof.verdict.value)}  ", f"bold {colour}")
+        lead = Content.styled(f"{symbol} {self.say(verdict_word(proof))}  ", f"bold {colour}")
         sheet.hang(lead, self.say(words))
         if proof.unproven:
             sheet.add(label(proof.unproven), indent=3)
@@ -226,21 +234,41 @@ class LabScreen(Page):
             word = self.say("fails, as it must")
         lead = Content.styled(f" {symbol} ", f"bold {colour}")
         sheet.hang(lead, Content.assemble(self._check_name(check), (f"  {word}", f"{colour}")))
-        rows = (("expected", check.expected), ("measured", check.measured), ("", check.reason))
-        for name, value in rows:
-            if value:
-                sheet.hang(field(self.say(name) if name else ""), label(value))
+        sheet.hang(field(self.say("expected")), label(check.expected))
+        main, *others = check.asked
+        meaning = f": {main.meaning}" if main.meaning else ""
+        named = label(f"{main.measure}{meaning}", "dim")
+        sheet.hang(
+            field(self.say("measured")), Content.assemble(label(check.measured), "  ", named)
+        )
+        if check.reason:
+            sheet.hang(field(""), label(check.reason))
+        sheet.hang(field(self.say("lab")), label(main.turned, "dim"))
+        for other in others:
+            told = label(f"{other.measure}, {other.turned}", "dim")
+            sheet.hang(field(self.say("beside")), told)
+
+    def _as_on_the_card(self, checks: Sequence[CheckProof]) -> list[CheckProof]:
+        """The checks in the order in which the options were shown; then the others."""
+        shown = list(self._options)
+        return sorted(
+            checks, key=lambda one: shown.index(one.option) if one.option in shown else len(shown)
+        )
+
+    @property
+    def _options(self) -> tuple[Option, ...]:
+        return self._prompt.options if self._prompt is not None else self._card.options
 
     def _check_name(self, check: CheckProof) -> Content:
-        """The option a check belongs to, in the learner's language; else the check's own name."""
-        kind, _, text = check.label.partition(": ")
-        for option in self._card.options:
-            if check.right is not None and text.startswith(option.text.pick("en")[:80]):
-                name = prose(option.text.pick(self.quiz.lang))
-                return Content.assemble((self.say("{name}: ", name=self.say(kind)), "dim"), name)
-        return label(self.say(check.label))
+        """The option a check belongs to, with its letter; else the check's own name."""
+        if check.option is None or check.option not in self._options:
+            return label(self.say(check.label))
+        letter = LETTERS[self._options.index(check.option)].upper()
+        kind = self.say("{name}: ", name=self.say("right" if check.option.right else "wrong"))
+        text = prose(check.option.text.pick(self.quiz.lang))
+        return Content.assemble((f"{letter}  ", "bold $primary"), (kind, "dim"), text)
 
-    def _draw_run(self, sheet: Sheet, proving: Proving, outcomes: list[Outcome]) -> None:
+    def _draw_run(self, sheet: Sheet, outcomes: list[Outcome]) -> None:
         first = outcomes[0]
         sheet.gap()
         sheet.rule()
@@ -259,11 +287,16 @@ class LabScreen(Page):
             (self.say("versions"), versions),
             (self.say("seconds"), f"{seconds:.3f}"),
         ]
-        if proving.traces:
-            job = proving.traces[0].job
-            facts.append((self.say("lab"), f"{job.name}: {knob_line(job.knobs)}"))
         for name, value in facts:
             sheet.hang(field(name), label(value))
+
+
+def verdict_word(proof: CardProof) -> str:
+    """A card's verdict in one word; one that holds without measuring the answer is supported."""
+    if proof.verdict is None:
+        return "nothing proven"
+    supported = proof.verdict is Verdict.HOLDS and not proof.answer_measured
+    return "supported" if supported else proof.verdict.value
 
 
 def field(name: str) -> Content:
