@@ -24,7 +24,8 @@ def chart(series: Sequence[Series], width: int, height: int) -> tuple[Line, ...]
     """
     points = [point for one in series for point in one.points if _drawable(point)]
     if not points:
-        return notice("no points yet", width, height)
+        came = any(one.points for one in series)
+        return notice("no finite numbers to draw" if came else "no points yet", width, height)
     whole = all(x == int(x) for x, _ in points)
     around = frame([x for x, _ in points], [y for _, y in points], width, height, whole=whole)
     if around is None:

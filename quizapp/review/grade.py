@@ -132,6 +132,10 @@ def _number(card: Card, response: Response, measured: float | None) -> Mark:
     try:
         given = parse_number(response.text, card.unit)
     except ValueError:
+        if "," in unicodedata.normalize("NFKC", response.text):
+            raise BadAnswerError(
+                "a comma is not read as the decimal point", "Write 1.8 for 1,8."
+            ) from None
         raise BadAnswerError(
             "that is not a number", "Such as 12, 0.001, 1e-3, 1/3 or 50%."
         ) from None

@@ -194,6 +194,8 @@ class QuizApp(App[None]):
                 continue
             if command.id == "app.palette":
                 continue
+            if not screen.check_action(command.action.partition("(")[0], ()):
+                continue  # such as a grade before there is an answer
             run = partial(self.run_action, command.action, screen)
             title = tr(command.label, self.lang).capitalize()
             yield SystemCommand(title, tr(command.help, self.lang), run)

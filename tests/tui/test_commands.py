@@ -86,6 +86,14 @@ async def test_the_palette_finds_our_commands(make_app: Make) -> None:
         await until(pilot, lambda: "Read the decks again" in text(pilot.app), "the command")
 
 
+async def test_the_palette_has_grades_once_there_is_an_answer(make_app: Make) -> None:
+    async with opened(make_app("all")) as pilot:
+        await press(pilot, ["enter", "ctrl+p", *"easy"])
+        await until(pilot, lambda: "No matches" in text(pilot.app), "no grades yet")
+        await press(pilot, ["escape", "enter", "ctrl+p", *"easy"])
+        await until(pilot, lambda: "I knew it at once" in text(pilot.app), "the grade")
+
+
 async def test_the_theme_changes_between_dark_and_light(make_app: Make) -> None:
     app = make_app("all")
     async with opened(app) as pilot:

@@ -69,7 +69,9 @@ def test_series_have_their_own_tones() -> None:
 
 def test_too_little_room_or_no_points_is_said() -> None:
     assert plain(chart(from_values({"y": [1.0]}), 10, 8)).strip() == "no room fo"
-    assert plain(chart(from_values({"y": [math.nan]}), 40, 8)).strip() == "no points yet"
+    assert plain(chart(from_values({"y": []}), 40, 8)).strip() == "no points yet"
+    drawn = plain(chart(from_values({"y": [math.nan]}), 40, 8)).strip()
+    assert drawn == "no finite numbers to draw"
 
 
 def test_columns_follow_x() -> None:

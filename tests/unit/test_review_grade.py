@@ -211,6 +211,11 @@ def test_no_answer_is_not_knowing(kind: CardType, fields: dict[str, object]) -> 
     assert (mark.correct, mark.suggested) == (False, Rating.AGAIN)
 
 
+def test_a_decimal_comma_is_named_as_what_is_wrong() -> None:
+    with pytest.raises(BadAnswerError, match="comma"):
+        judge(prompt(CardType.NUMBER, answer=1.8), Response(text="1,8"))
+
+
 def test_a_function_is_named_with_brackets_or_without() -> None:
     asked = prompt(
         CardType.CLOZE, question=text("{{c1::backward()}}, {{c2::opt.step}}, {{c3::()}}")

@@ -121,6 +121,8 @@ _CHINESE = {
     "Use the letters shown.": "请用所列的字母。",
     "Such as 12, 0.001, 1e-3, 1/3 or 50%.": "例如 12、0.001、1e-3、1/3 或 50%。",
     "that is not a number": "这不是一个数",
+    "a comma is not read as the decimal point": "逗号不当作小数点",
+    "Write 1.8 for 1,8.": "1,8 请写成 1.8。",
     "every gap needs an answer": "每个空都要填",
     "Separate the answers with ;": "请用 ; 分开各个答案。",
 }

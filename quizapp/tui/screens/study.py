@@ -101,6 +101,11 @@ class StudyScreen(Page):
         yield from ("study.undo",) if self._study.can_undo else ()
         yield from ("study.leave", "app.help", "app.language")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "grade" and self.session.stage is not Stage.REVEALED:
+            return False
+        return super().check_action(action, parameters)
+
     def refresh_page(self) -> None:
         """Show the session as it stands."""
         session, prompt = self.session, self.session.prompt
@@ -289,8 +294,6 @@ class StudyScreen(Page):
     # Keys: everything else.
 
     def action_grade(self, rating: int) -> None:
-        if self.session.stage is not Stage.REVEALED:
-            return
         try:
             self._study.grade(Rating(rating))
         except QuizError as error:
