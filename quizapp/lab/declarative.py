@@ -372,12 +372,22 @@ def _option(name: str, value: object, opt: str, keywords: Mapping[str, str]) -> 
         SEARCH: value == SEARCH,
     }
     if not fits[wanted]:
+        if wanted == NUMBER and _is_beyond(value):
+            help = f"numbers lie between -{MAX_NUMBER:g} and {MAX_NUMBER:g}"
+            return Fault(name, f"{_shown(value)} is out of bounds", help)
         return Fault(name, f"{_shown(value)!r} is not {wanted}")
     return tuple(map(float, value)) if isinstance(value, (list, tuple)) else value
 
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_STEPS
+
+
+def _is_beyond(value: object) -> bool:
+    """A finite number, but too large a one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return MAX_NUMBER < abs(value) < math.inf
 
 
 def _is_number(value: object) -> bool:

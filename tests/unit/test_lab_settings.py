@@ -25,15 +25,15 @@ def test_a_good_lab_is_read() -> None:
         ({"opt": "Adamm"}, "opt", "did you mean 'Adam'"),
         ({"opt": "os.system"}, "opt", "one of: SGD, Adam, AdamW"),
         ({"opt": ["Adam"]}, "opt", "no optimizer"),
-        ({"momentum": 0.9}, "momentum", "setting of Adam"),
+        ({"momentum": 0.9}, "momentum", "Adam has no setting"),
         ({"beta": (0.9, 0.99)}, "beta", "did you mean 'betas'"),
         ({"lr": "fast"}, "lr", "is not a number"),
         ({"lr": math.nan}, "lr", "is not a number"),
         ({"lr": True}, "lr", "is not a number"),
-        ({"lr": 10**400}, "lr", "is not a number"),
+        ({"lr": 10**400}, "lr", "so large a number is out of bounds"),
         ({"betas": (0.9,)}, "betas", "two numbers"),
         ({"amsgrad": 1}, "amsgrad", "true or false"),
-        ({"fused": True}, "fused", "setting of Adam"),
+        ({"fused": True}, "fused", "Adam has no setting"),
         ({"steps": MAX_STEPS + 1}, "steps", "10,000"),
         ({"steps": 0}, "steps", "10,000"),
         ({"steps": 1.5}, "steps", "10,000"),
@@ -96,3 +96,9 @@ def test_measurements() -> None:
     assert is_measure("x.state.exp_avg")
     assert not is_measure("x.state.")
     assert not is_measure("delta")
+
+
+def test_a_number_out_of_bounds_is_said_to_be_one() -> None:
+    (fault,) = faults({"opt": "SGD", "lr": 1e31})
+    assert fault.message == "1e+31 is out of bounds"
+    assert fault.help == "numbers lie between -1e+30 and 1e+30"
