@@ -163,14 +163,15 @@ async def _prove_all(
     """
     room = asyncio.Semaphore(AT_ONCE)
     progress = Progress(len(cards))
+    # Not the results of tasks: Ctrl-C may cancel a task that has just told of its proof.
+    proofs: dict[int, CardProof] = {}
 
-    async def one(card: Card, deck: Deck) -> CardProof:
+    async def one(number: int, card: Card, deck: Deck) -> None:
         async with room:
-            proof = await prove(card, deck, labs, kept, device=device)
-        progress.tell(proof)
-        return proof
+            proofs[number] = await prove(card, deck, labs, kept, device=device)
+        progress.tell(proofs[number])
 
-    tasks = [asyncio.create_task(one(card, deck)) for card, deck in cards]
+    tasks = [asyncio.create_task(one(i, card, deck)) for i, (card, deck) in enumerate(cards)]
     beside = None
     try:
         await asyncio.gather(*tasks)
@@ -180,7 +181,7 @@ async def _prove_all(
     finally:
         progress.end()
         await kept.close()
-    return tuple(task.result() for task in tasks if not task.cancelled()), beside
+    return tuple(proofs[number] for number in sorted(proofs)), beside
 
 
 class Progress:
