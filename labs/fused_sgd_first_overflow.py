@@ -34,9 +34,10 @@ def fused_sgd_first_overflow(bench: Bench, opt: str, overflow: bool, fused: bool
         scaler.step(optimizer)
         scaler.update()
     buffer = optimizer.state[x]["momentum_buffer" if opt == "SGD" else "exp_avg"]
-    bench.measure("buffer_alike", bool((buffer == buffer[0]).all()))
+    # What lies in memory differs from run to run.
+    bench.measure("buffer_alike", bool((buffer == buffer[0]).all()), compare=False)
     bench.measure("largest", buffer.abs().max(), compare=False)
-    bench.measure("moved_as_one", bool((x == x[0]).all()))
+    bench.measure("moved_as_one", bool((x == x[0]).all()), compare=False)
 
 
 def _leave_sevens(x: torch.Tensor) -> None:

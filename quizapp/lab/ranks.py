@@ -87,7 +87,11 @@ def _started(each: Each, bench: Any, processes: int, args: tuple[Any, ...]) -> l
             )
             told = elastic_launch(config, record(_one_of_ours))(each, bench, args)
     except ChildFailedError as error:
-        rank, failure = error.get_first_failure()
+        # A process that lost its partner fails too, in the same second: name the one that began.
+        began = {r: f for r, f in error.failures.items() if "onnection" not in str(f.message)}
+        failures = began or error.failures
+        rank = min(failures, key=lambda r: failures[r].timestamp)
+        failure = failures[rank]
         raise RuntimeError(f"in process {rank}: {failure.message}") from error
     except (OSError, RuntimeError) as error:
         raise CannotStartError(f"processes cannot be started: {error}") from error

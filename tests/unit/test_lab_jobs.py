@@ -27,7 +27,7 @@ DECK = Deck(
 @pytest.mark.parametrize(
     ("lab", "knobs", "says"),
     [
-        ("one", {"momentum": 0.9}, "no setting of Adam 'momentum'"),
+        ("one", {"momentum": 0.9}, "Adam has no setting 'momentum'"),
         ("one", {"loss": "x +"}, "loss"),
         ("none", {"momentum": 2.0}, "a number from 0 to 0.99"),
         ("onne", {}, "Did you mean 'one'?"),
