@@ -12,7 +12,7 @@ import pytest
 
 from tests.terminal.driver import Terminal
 
-GRADES = "1 again"
+GRADES = "2 hard"
 """On the screen exactly while an answer is shown and waits for its grade."""
 
 
