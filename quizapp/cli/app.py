@@ -23,16 +23,26 @@ def main(argv: list[str]) -> int:
     rest = argv[1:] if studying else argv
     # argparse costs milliseconds of the first frame; the plain `quizapp` has nothing to parse.
     args = _parser().parse_args(rest, Arguments()) if rest else Arguments()
+    _insist_on_screen("quizapp study --plain")
+    return _run(args, studying)
+
+
+def open_at_game(game: str, seed: int, lang: str | None) -> int:
+    """Open the app with a game on the screen; leaving it leads to Home."""
+    _insist_on_screen(f"quizapp play {game} --plain")
+    args = Arguments()
+    args.lang = lang
+    return _run(args, studying=False, game=(game, seed))
+
+
+def _insist_on_screen(otherwise: str) -> None:
+    """Refuse where no full screen can be; ``otherwise`` is the command that does without."""
     # Textual draws on stderr, so that too must be the terminal.
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise QuizError(
-            "the app needs a terminal; `quizapp study --plain` works without one", status=2
-        )
+        raise QuizError(f"the app needs a terminal; `{otherwise}` works without one", status=2)
     if os.environ.get("TERM") == "dumb":
-        raise QuizError(
-            "this terminal (TERM=dumb) has no full screen; use `quizapp study --plain`", status=2
-        )
-    return _run(args, studying)
+        words = f"this terminal (TERM=dumb) has no full screen; use `{otherwise}`"
+        raise QuizError(words, status=2)
 
 
 class Arguments:
@@ -51,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(args: Arguments, studying: bool) -> int:
+def _run(args: Arguments, studying: bool, game: tuple[str, int] | None = None) -> int:
     # What is imported stays: looking for garbage in it costs a tenth of the first frame.
     # The app collects again once that frame is painted.
     gc.disable()
@@ -81,7 +91,7 @@ def _run(args: Arguments, studying: bool) -> int:
         names,
         ready=ready,
     )
-    app = QuizApp(services, studying=studying)
+    app = QuizApp(services, studying=studying, game=game)
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -160,6 +160,12 @@ def _run(args: argparse.Namespace) -> int:
         _tell(args, job, outcome)
         if predicted is not None:
             predict.tell(predicted, outcome)
+    return _status(outcome)
+
+
+def _status(outcome: Outcome) -> int:
+    if outcome.misused:
+        return 2
     return 1 if outcome.verdict in (Verdict.FAILS, Verdict.ERROR) else 0
 
 
@@ -301,7 +307,7 @@ def _print_outcome(name: str, job: Job, outcome: Outcome) -> None:
         print("\n" + clean(drawn))
     if outcome.output:
         print("\nprinted:\n" + clean(outcome.output.rstrip()))
-    print(f"\n{outcome.verdict}: {clean(_verdict(outcome))}")
+    print(f"\n{outcome.word}: {clean(_verdict(outcome))}")
     torch = outcome.versions.get("torch", "")
     about = f"seed {outcome.seed} · {outcome.device or 'not run'} · torch {torch}"
     print(clean(f"{about} · {outcome.seconds * 1000:.0f} ms"))

@@ -10,25 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quizapp.lab.model import Job, Outcome, Verdict
+from quizapp.lab.surfaces import SURFACES
 
 Settings = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A loss and a start. Whoever gets the loss down to ``home`` within ``steps`` has arrived.
-
-    ``plain`` and ``heavy`` are learning rates for SGD without and with momentum, the last of each
-    a bold one; the others scale their own steps and need no such care.
-    """
+    """A loss and a start. Whoever gets the loss down to ``home`` within ``steps`` has arrived."""
 
     name: str
     loss: str
     start: tuple[float, float]
-    home: float
-    steps: int
-    plain: tuple[float, ...]
-    heavy: tuple[float, ...]
+    home: float = 0.01
+    steps: int = 200
 
     def job(self, settings: Settings, start: tuple[float, float] | None = None) -> Job:
         """The run of an optimizer on this course."""
@@ -39,54 +34,13 @@ class Course:
 COURSES = {
     course.name: course
     for course in (
-        Course(
-            "Long Valley",
-            "x0**2/20 + x1**2",
-            (-9.0, 3.0),
-            0.01,
-            200,
-            (0.3, 0.6, 0.9),
-            (0.03, 0.1, 0.3),
-        ),
-        Course(
-            "The Ravine",
-            "x0**2/2 + 10*x1**2",
-            (4.0, 1.0),
-            0.01,
-            200,
-            (0.03, 0.06, 0.09),
-            (0.01, 0.03, 0.1),
-        ),
-        Course(
-            "Banana Bend",
-            "(1 - x0)**2 + 100*(x1 - x0**2)**2",
-            (-1.2, 1.0),
-            0.3,
-            300,
-            (0.001, 0.002, 0.003),
-            (0.001, 0.003, 0.004),
-        ),
-        Course(
-            "Beale's Corner",
-            "(1.5 - x0 + x0*x1)**2 + (2.25 - x0 + x0*x1**2)**2 + (2.625 - x0 + x0*x1**3)**2",
-            (1.0, 1.0),
-            0.01,
-            200,
-            (0.01, 0.03, 0.06),
-            (0.003, 0.01, 0.02),
-        ),
-        Course(
-            "Four Inns",
-            "(x0**2 + x1 - 11)**2 + (x0 + x1**2 - 7)**2",
-            (-0.3, -0.9),
-            0.01,
-            200,
-            (0.003, 0.01, 0.02),
-            (0.001, 0.003, 0.01),
-        ),
+        Course("Long Valley", SURFACES["valley"].formula, (-9.0, 3.0)),
+        Course("The Ravine", "x0**2/2 + 10*x1**2", (4.0, 1.0)),
+        Course("Banana Bend", SURFACES["rosenbrock"].formula, (-1.2, 1.0), home=0.3, steps=300),
+        Course("Beale's Corner", SURFACES["beale"].formula, (1.0, 1.0)),
+        Course("Four Inns", SURFACES["himmelblau"].formula, (-0.3, -0.9)),
     )
 }
-"""Two valleys, Rosenbrock's banana, Beale's function and Himmelblau's four minima."""
 
 
 @dataclass(frozen=True, slots=True)

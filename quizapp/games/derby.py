@@ -24,6 +24,18 @@ RACE_SECONDS = 6.0
 _FIELD = 4
 _REHEARSALS = 2
 
+_RATES = {
+    "Long Valley": ((0.3, 0.6, 0.9), (0.03, 0.1, 0.3)),
+    "The Ravine": ((0.03, 0.06, 0.09), (0.01, 0.03, 0.1)),
+    "Banana Bend": ((0.001, 0.002, 0.003), (0.001, 0.003, 0.004)),
+    "Beale's Corner": ((0.01, 0.03, 0.06), (0.003, 0.01, 0.02)),
+    "Four Inns": ((0.003, 0.01, 0.02), (0.001, 0.003, 0.01)),
+}
+"""Learning rates for SGD without and with momentum on each course, the last of each a bold one.
+
+The others scale their own steps and need no such care.
+"""
+
 
 class Stage(StrEnum):
     REHEARSING = "rehearsing"
@@ -178,10 +190,11 @@ def meet(seed: int, number: int = 1, purse: int = PURSE) -> Derby:
     random = Random(f"derby {seed} {number}")
     order = Random(f"derby {seed}").sample(list(COURSES.values()), len(COURSES))
     course = order[(number - 1) % len(order)]
+    plain, heavy = _RATES[course.name]
     stable = [
-        _runner("SGD", random.choice(course.plain)),
-        _runner("SGD", random.choice(course.heavy), momentum=0.9),
-        _runner("SGD", random.choice(course.heavy), momentum=0.9, nesterov=True),
+        _runner("SGD", random.choice(plain)),
+        _runner("SGD", random.choice(heavy), momentum=0.9),
+        _runner("SGD", random.choice(heavy), momentum=0.9, nesterov=True),
         *(
             _runner(opt, random.choice((0.1, 0.3, 1.0)))
             for opt in ("Adam", "NAdam", "Adamax", "RMSprop", "Adagrad", "Rprop", "RAdam")

@@ -302,4 +302,5 @@ def _outcome(result: Frame, job: Job, versions: Mapping[str, str]) -> Outcome:
         versions=versions,
         seconds=cast("float", result.get("seconds", 0.0)),
         output=str(result.get("output", "")),
+        misused=bool(result.get("misused", False)),
     )

@@ -88,6 +88,8 @@ class Outcome:
     they disagree, ERROR when it died (``reason`` says how), SKIPPED when it could not be tried.
     ``gap`` is the largest difference between ours and torch's over all measurements and series.
     ``series`` maps a name to all its points, ``(x, y)``, in the order in which they came.
+    ``misused`` says that the job turned a knob which this experiment does not have: its mutant took
+    no part.
     """
 
     verdict: Verdict
@@ -101,6 +103,13 @@ class Outcome:
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     output: str = ""
+    misused: bool = False
+
+    @property
+    def word(self) -> str:
+        """The verdict for people: a run that was compared with nothing has only measured."""
+        only_measured = self.verdict is Verdict.HOLDS and self.agrees is None
+        return "measured" if only_measured else self.verdict.value
 
 
 @dataclass(frozen=True, slots=True)

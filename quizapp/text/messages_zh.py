@@ -336,6 +336,12 @@ MESSAGES: dict[str, str] = {
     "right, says the card": "卡片说它正确",
     "ours agrees with torch": "我们的与 torch 一致",
     "ours differs from torch": "我们的与 torch 不一致",
+    "The mutant took no part: this experiment builds no such optimizer.": (
+        "变异体没有参与：这个实验没有用到它所替代的优化器。"
+    ),
+    "A mutant is wrong on purpose: it is not compared with torch.": (
+        "变异体是故意写错的：不与 torch 比较。"
+    ),
     "gap": "差",
     "seed": "种子",
     "device": "设备",

@@ -29,6 +29,7 @@ class QuizApp(App[None]):
     Args:
         services: what it works with; the app closes them when it ends.
         studying: begin with studying rather than with Home.
+        game: begin with a game, by its name and seed.
         lab: whether to start the lab worker after the first frame (tests of looks do without).
 
     Attributes:
@@ -40,12 +41,20 @@ class QuizApp(App[None]):
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, services: Services, *, studying: bool = False, lab: bool = True) -> None:
+    def __init__(
+        self,
+        services: Services,
+        *,
+        studying: bool = False,
+        game: tuple[str, int] | None = None,
+        lab: bool = True,
+    ) -> None:
         super().__init__()
         self.services = services
         self.lang = services.config.language
         self.failure: QuizError | None = None
         self._studying = studying
+        self._game = game
         self._warms_lab = lab
         if not services.config.motion:
             self.animation_level = "none"
@@ -85,6 +94,8 @@ class QuizApp(App[None]):
                     screen.refresh_page()
         if self._studying:
             self.study(None)
+        if self._game is not None:
+            self.play(*self._game)
         if self._warms_lab:
             self.run_worker(self._warm_lab(), group="lab", exit_on_error=False)
 
@@ -145,6 +156,12 @@ class QuizApp(App[None]):
             self.push_screen(StepperScreen(job.knobs))
         else:
             self.notify(tr("Only an optimizer lab has an update to walk through.", self.lang))
+
+    def play(self, name: str, seed: int) -> None:
+        """Open a game."""
+        from quizapp.tui.screens.games import game
+
+        self.push_screen(game(name, seed))
 
     def trouble(self, error: QuizError) -> None:
         """Show an expected failure and what to do about it."""

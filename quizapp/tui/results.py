@@ -26,14 +26,23 @@ SYMBOLS = {
     Verdict.SKIPPED: ("–", "$foreground 60%"),
 }
 
+_MEASURED = ("•", "$foreground")
+"""Of a run that was compared with nothing."""
+
+
+def badge(outcome: Outcome) -> tuple[str, str]:
+    """The symbol and the colour of what a run came to."""
+    judged = outcome.word == outcome.verdict.value
+    return SYMBOLS[outcome.verdict] if judged else _MEASURED
+
 
 def state(trial: Trial | None, ticks: int, ready: bool, say: Say) -> Content:
     """How a run stands, in a few words; ``ready`` says that the lab's worker is there."""
     if trial is None:
         return Content("")
     if trial.outcome is not None:
-        symbol, colour = SYMBOLS[trial.outcome.verdict]
-        return Content.styled(f"{symbol} {say(trial.outcome.verdict.value)}", f"bold {colour}")
+        symbol, colour = badge(trial.outcome)
+        return Content.styled(f"{symbol} {say(trial.outcome.word)}", f"bold {colour}")
     if trial.stopped:
         return Content.styled("– " + say("stopped"), "bold")
     if trial.pace.held:
@@ -161,8 +170,7 @@ def draw_table(sheet: Sheet, trials: Sequence[Trial], say: Say) -> None:
     gaps = [t.outcome.gap if t.outcome else None for t in trials]
     _row(sheet, say("gap"), [_short(gap) for gap in gaps], first, column, ["dim"] * 4)
     verdicts = [
-        SYMBOLS[t.outcome.verdict][0] + " " + say(t.outcome.verdict.value) if t.outcome else "…"
-        for t in trials
+        f"{badge(t.outcome)[0]} {say(t.outcome.word)}" if t.outcome else "…" for t in trials
     ]
     _row(sheet, say("verdict"), verdicts, first, column, ["dim"] * 4)
 
@@ -176,11 +184,15 @@ def facts(outcome: Outcome, say: Say) -> str:
 
 
 def _draw_agreement(sheet: Sheet, outcome: Outcome, say: Say) -> None:
-    symbol, colour = SYMBOLS[outcome.verdict]
-    lead = Content.styled(f"{symbol} {say(outcome.verdict.value)}  ", f"bold {colour}")
+    symbol, colour = badge(outcome)
+    lead = Content.styled(f"{symbol} {say(outcome.word)}  ", f"bold {colour}")
     if outcome.agrees:
         gap = 0.0 if outcome.gap is None else outcome.gap
         sheet.hang(lead, f"{say('ours agrees with torch')} ({say('gap')} {gap:.2g})")
+    elif outcome.misused:
+        sheet.hang(lead, say("The mutant took no part: this experiment builds no such optimizer."))
+    elif outcome.verdict is Verdict.HOLDS:
+        sheet.hang(lead, say("A mutant is wrong on purpose: it is not compared with torch."))
     else:
         sheet.hang(lead, label(outcome.reason))
 

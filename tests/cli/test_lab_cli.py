@@ -125,6 +125,24 @@ def test_a_run_that_dies_is_status_1(capsys: Captured) -> None:
     assert "error: it ran longer than its limit of 0.05 s" in capsys.readouterr().out
 
 
+def test_a_mutant_only_measures(capsys: Captured) -> None:
+    assert quizapp("run", "none_or_zero", "--set", "mutant=sgd-momentum-ema") == 0
+    said = capsys.readouterr().out
+    assert "measured: the mutant sgd-momentum-ema is not compared with torch" in said
+    assert "holds" not in said
+
+
+@pytest.mark.parametrize("mutant", ["adam-eps-inside-root", "step-counts-from-one"])
+def test_a_mutant_that_nobody_builds_is_status_2(capsys: Captured, mutant: str) -> None:
+    assert quizapp("run", "none_or_zero", "--set", f"mutant={mutant}") == 2
+    assert f"error: the mutant {mutant} took no part" in capsys.readouterr().out
+
+
+def test_a_mutant_built_in_another_process_takes_part(capsys: Captured) -> None:
+    assert quizapp("run", "zero_redundancy", "--set", "mutant=adam-eps-inside-root") == 0
+    assert "measured: " in capsys.readouterr().out
+
+
 def test_listing_imports_no_torch() -> None:
     code = (
         "import sys; from quizapp.__main__ import main; main(['lab', 'list']); "

@@ -153,3 +153,17 @@ def test_too_small_a_terminal_says_so_and_keeps_the_card(tmp_path: Path) -> None
         app.wait(lambda text: card not in text, "the notice")
         app.resize(80, 24)
         app.wait_for(card)
+
+
+def test_a_game_is_opened_from_the_shell(tmp_path: Path) -> None:
+    play = command("play", "tune", "--seed", "7", "--lang", "zh")
+    with Terminal(play, {"QUIZAPP_HOME": str(tmp_path)}) as app:
+        app.wait_for("Esc 返回", "种子 7")
+        app.press("escape")
+        app.wait_for("B 实验台")
+        app.press("q")
+        assert app.wait_exit() == 0
+    done = subprocess.run(play, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "quizapp play tune --plain" in done.stderr

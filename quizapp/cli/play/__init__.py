@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
+from random import SystemRandom
 
 from quizapp.config import LANGUAGES
-from quizapp.errors import QuizError
 
 GAMES = ("derby", "mutant", "tune")
 
@@ -15,9 +15,12 @@ GAMES = ("derby", "mutant", "tune")
 def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp play --help``."""
     args = _parser().parse_args(argv)
+    seed = SystemRandom().randrange(10_000) if args.seed is None else args.seed
     if args.plain:
-        return _plain(args)
-    raise QuizError("the games are played line by line", "Add --plain.", status=2)
+        return _plain(args, seed)
+    from quizapp.cli.app import open_at_game
+
+    return open_at_game(args.game, seed, args.lang)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -34,9 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _plain(args: argparse.Namespace) -> int:
-    from random import SystemRandom
-
+def _plain(args: argparse.Namespace, seed: int) -> int:
     from quizapp.cli.play import derby, spot, tune
     from quizapp.cli.play.table import Leave, Runs, Table
     from quizapp.cli.settings import open_settings
@@ -45,7 +46,6 @@ def _plain(args: argparse.Namespace) -> int:
     from quizapp.store.db import Store
 
     config = open_settings()
-    seed = SystemRandom().randrange(10_000) if args.seed is None else args.seed
     with closing(Runs()) as runs:
         table = Table(runs, sys.stdin, sys.stdout, args.lang or config.language)
         table.print(f"{table.say('seed')} {seed}")

@@ -17,9 +17,8 @@ from quizapp.lab.bench import Bench, Skip
 from quizapp.lab.model import Verdict
 from quizapp.lab.protocol import Frame
 from quizapp.lab.record import Record
-from quizapp.lab.worker import agree, experiment, steps
+from quizapp.lab.worker import agree, experiment, mutants, steps
 from quizapp.lab.worker.pace import Pace
-from quizapp.optim.mutants import SCHEDULE_MUTANTS
 
 Send = Callable[[Frame], None]
 RunOne = Callable[[ModuleType, Record], None]
@@ -55,15 +54,28 @@ def _run(job: Frame, device: str, send: Send) -> Frame:
     else:
         run_one, names = _code(job, knobs, device)
     ours = Record(*names, send=send, halt=Pace(bool(job.get("stepping")), send))
-    _once(run_one, _family(mutant), ours, job)
     if mutant and mutant != "none":
-        return _result(Verdict.HOLDS, ours, reason=f"ran the mutant {mutant}: not compared")
+        return _with_mutant(run_one, mutant, ours, job)
+    _once(run_one, quizapp.optim, ours, job)
     theirs = Record(*names)
     _once(run_one, torch.optim, theirs, job)
     found = agree.compare(ours, theirs, device)
     reason = "" if found.agrees else f"our optimizer and torch's differ in {found.where}"
     verdict = Verdict.HOLDS if found.agrees else Verdict.FAILS
     return _result(verdict, ours, reason=reason, gap=found.gap, agrees=found.agrees)
+
+
+def _with_mutant(run_one: RunOne, mutant: str, record: Record, job: Frame) -> Frame:
+    """Run a mutant, which is compared with nothing; where nobody built it, it proved nothing."""
+    stand_in = mutants.stand_in(mutant)
+    with mutants.watched(stand_in.wrong) as built:
+        _once(run_one, stand_in.family, record, job)
+        if built():
+            reason = f"the mutant {mutant} is not compared with torch"
+            return _result(Verdict.HOLDS, record, reason=reason)
+    original = stand_in.original
+    reason = f"the mutant {mutant} took no part: nothing in this experiment built {original}"
+    return {**_error(reason), "misused": True}
 
 
 def _once(run_one: RunOne, optim: ModuleType, record: Record, job: Frame) -> None:
@@ -97,25 +109,6 @@ def _code(job: Frame, knobs: dict[str, Any], device: str) -> tuple[RunOne, tuple
         function(bench, **turned)
 
     return run_one, (info.measures, info.series)
-
-
-def _family(mutant: str) -> ModuleType:
-    """Our optimizers and schedules; with a mutant in its original's place when one is named."""
-    if mutant in ("", "none"):
-        return quizapp.optim
-    if mutant in SCHEDULE_MUTANTS:
-        wrong = SCHEDULE_MUTANTS[mutant]
-        schedules = _with(quizapp.optim.lr_scheduler, wrong.original.__name__, wrong.scheduler)
-        return _with(quizapp.optim, "lr_scheduler", schedules)
-    found = quizapp.optim.mutant(mutant)
-    return _with(quizapp.optim, found.original.__name__, found.optimizer)
-
-
-def _with(module: ModuleType, name: str, value: object) -> ModuleType:
-    """A copy of a module in which one name means something else."""
-    copy = ModuleType(f"{module.__name__} with another {name}")
-    copy.__dict__.update({**vars(module), name: value})
-    return copy
 
 
 def _result(verdict: Verdict, record: Record, **more: object) -> Frame:

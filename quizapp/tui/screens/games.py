@@ -54,7 +54,7 @@ class GamesScreen(Page):
 
     def action_open(self) -> None:
         seed = SystemRandom().randrange(10_000)
-        self.app.push_screen(game(list(GAMES)[self._chosen], seed))
+        self.quiz.play(list(GAMES)[self._chosen], seed)
 
     def action_leave(self) -> None:
         self.app.pop_screen()

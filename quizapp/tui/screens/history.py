@@ -15,9 +15,9 @@ from quizapp.lab.setup import Setup
 from quizapp.store.runs import PastRun
 from quizapp.text.clean import clean_line
 from quizapp.text.width import fit
+from quizapp.tui import results
 from quizapp.tui.commands import bindings
 from quizapp.tui.prose import label
-from quizapp.tui.results import SYMBOLS
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.sheet_view import SheetView
@@ -86,9 +86,9 @@ class HistoryScreen(Page):
         chosen, hit = number == self._chosen, f"choose({number})"
         if chosen:
             self._row = len(sheet.lines)
-        symbol, colour = SYMBOLS[past.outcome.verdict]
+        symbol, colour = results.badge(past.outcome)
         when = f"{datetime.fromtimestamp(past.at / 1000):%Y-%m-%d %H:%M:%S}"
-        verdict = f"{symbol} {self.say(past.outcome.verdict.value)}"
+        verdict = f"{symbol} {self.say(past.outcome.word)}"
         head = Content.assemble(
             ("▌ " if chosen else "  ", "$primary"), (when, "bold" if chosen else ""), "  "
         )
