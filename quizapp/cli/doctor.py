@@ -44,7 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quizapp doctor",
         description="Check Python and the packages, the compiler that compiled optimizers need,"
-        " your data's folder, the database, the settings and the decks. Changes nothing.",
+        " what labs are kept from, your data's folder, the database, the settings and the decks."
+        " Changes nothing.",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
@@ -60,6 +61,7 @@ def _findings() -> Iterator[Finding]:
     yield _python()
     yield from _packages()
     yield _compiler()
+    yield from _isolation()
     for name, look in _DATA.items():
         try:
             yield look()
@@ -90,6 +92,18 @@ def _compiler() -> Finding:
             return Finding("compiler", True, found)
     remedy = "Install g++ or clang++ to compare compiled optimizers; studying does not need it."
     return Finding("compiler", None, "no C++ compiler found", remedy)
+
+
+def _isolation() -> Iterator[Finding]:
+    """Each guard around labs, tried out by a process of its own."""
+    from quizapp.lab.isolation.ask import ask
+    from quizapp.lab.isolation.level import GUARDS
+
+    level = ask()
+    for guard, means in GUARDS.items():
+        why = level.missing.get(guard)
+        told = f"{guard}: a lab {means}" if why is None else f"not isolated: {guard} ({why})"
+        yield Finding("isolation", True if why is None else None, told)
 
 
 def _home() -> Finding:

@@ -14,6 +14,7 @@ from typing import cast
 from quizapp import paths
 from quizapp.errors import QuizError
 from quizapp.lab import registry, spawn, trust
+from quizapp.lab.isolation.level import NOT_TRIED, Level
 from quizapp.lab.model import Job, Measured, Outcome, Point, Progress, Verdict
 from quizapp.lab.protocol import VERSION, Frame, ProtocolError, decode, encode, length
 
@@ -57,6 +58,7 @@ class LabClient:
     """Runs jobs in one worker process, which it starts, watches, and starts again if it dies.
 
     Use it from one event loop. Runs are concurrent, as many at once as there are cores.
+    ``level`` says what is kept from them, once a worker has started.
 
     Args:
         folder: the folder of trusted code labs; the shipped one by default.
@@ -65,6 +67,7 @@ class LabClient:
 
     def __init__(self, *, folder: Path | None = None, allowed: Collection[str] = ()) -> None:
         self.versions: Mapping[str, str] = {}
+        self.level = NOT_TRIED
         self._folder = paths.shipped("labs") if folder is None else folder
         self._allowed = frozenset(allowed)
         self._room = asyncio.Semaphore(os.cpu_count() or 1)
@@ -90,10 +93,12 @@ class LabClient:
                 raise QuizError("the lab is closed")
             self._worker = worker = _Worker()
             try:
-                self.versions = await worker.greet()
+                hello = await worker.greet()
             except BaseException:
                 worker.kill()
                 raise
+            self.versions = cast("Mapping[str, str]", hello["versions"])
+            self.level = Level(cast("Mapping[str, str]", hello["isolation"]))
 
     async def run(
         self,
@@ -141,7 +146,8 @@ class LabClient:
             reason = f"not trusted: {path} is not one of the shipped labs"
             remedy = "copy what you need into a declarative lab; only shipped code runs"
             return Outcome(Verdict.SKIPPED, f"{reason} ({remedy})", seed=job.seed)
-        return {**frame, "code": source}
+        together = path.resolve().parent == self._folder.resolve() and "bench.together(" in source
+        return {**frame, "code": source, "together": together}
 
 
 class _Worker:
@@ -156,7 +162,7 @@ class _Worker:
         self._inbox: asyncio.ReadTransport | None = None
         self.alive = False
 
-    async def greet(self) -> Mapping[str, str]:
+    async def greet(self) -> Frame:
         """Wait until the worker is warm; what it says of itself.
 
         Raises:
@@ -180,7 +186,7 @@ class _Worker:
             raise QuizError(f"the lab worker cannot start: {reason}", "Reinstall quizapp.")
         self.alive = True
         self._listening = asyncio.create_task(self._listen(reader))
-        return cast("Mapping[str, str]", hello["versions"])
+        return hello
 
     async def run(self, job: Frame, on_event: Callable[[Event], None] | None, pace: Pace) -> Frame:
         """Have a job run; its result's frame."""

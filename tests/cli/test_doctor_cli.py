@@ -95,6 +95,17 @@ def test_broken_decks_and_odd_settings(tmp_path: Path) -> None:
     assert "'retention'" in str(finding(done, "settings")["detail"])
 
 
+def test_what_labs_are_kept_from_is_told_line_by_line(tmp_path: Path) -> None:
+    done = doctor(tmp_path, "--json")
+    entries = [one for one in json.loads(done.stdout)["findings"] if one["name"] == "isolation"]
+    assert [one["detail"].split(":")[0] for one in entries if one["ok"]] or sys.platform != "linux"
+    guards = ("files", "network", "privileges", "signals", "processes", "memory")
+    for entry, guard in zip(entries, guards, strict=True):
+        start = f"{guard}: a lab " if entry["ok"] else f"not isolated: {guard} ("
+        assert entry["detail"].startswith(start)
+        assert entry["ok"] is not False, "studying does not need it"
+
+
 def test_a_theme_that_there_is_not(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('theme = "nrod"\n')
     entry = finding(doctor(tmp_path, "--json"), "settings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -118,7 +119,11 @@ async def test_cancelling_ends_the_run_at_once(client: LabClient, rogue: Rogue) 
 
 async def test_a_dead_worker_is_started_again(rogue: Rogue, rogues: Path) -> None:
     client = LabClient(folder=rogues)
-    outcome = await client.run(rogue("kills_worker"))
+    await client.start()
+    assert client._worker is not None
+    worker = client._worker._process.pid
+    run = client.run(rogue("sleeps", seconds=60.0), lambda _: os.kill(worker, signal.SIGKILL))
+    outcome = await run
     assert outcome.verdict is Verdict.ERROR
     assert "the lab worker died" in outcome.reason
     assert not client.ready

@@ -8,6 +8,7 @@ import platform
 import signal
 import sys
 
+from quizapp.lab.isolation import trial
 from quizapp.lab.protocol import VERSION, Frame, encode
 
 
@@ -21,6 +22,8 @@ def main(argv: list[str]) -> int:
     os.nice(5)  # on a busy machine the next card comes before the next point of a curve
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the client's to answer
     try:
+        cage = trial.cage()
+        cage.settle()  # before torch: only a process of one thread may leave its namespaces
         hello, devices, visible = _warm_up()
     except Exception as error:
         _send(outbox, {"failed": f"{type(error).__name__}: {error}"})
@@ -29,13 +32,13 @@ def main(argv: list[str]) -> int:
     from quizapp.lab.worker.zygote import Zygote
 
     limits.adopt_orphans()
-    zygote = Zygote(inbox, outbox, devices, visible)
+    zygote = Zygote(inbox, outbox, devices, visible, cage)
     # A collector that walks the heap in every child would copy its pages.
     gc.collect()
     gc.freeze()
     gc.disable()
     try:
-        _send(outbox, hello)
+        _send(outbox, {**hello, "isolation": dict(cage.level.missing)})
         zygote.serve()
     except BrokenPipeError:
         return 0  # the client is gone; the kernel ends the jobs with us

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from quizapp.lab.isolation.cage import Cage, clear
 from quizapp.lab.model import Verdict
 from quizapp.lab.protocol import Decoder, Frame, ProtocolError, encode
 from quizapp.lab.worker import limits
@@ -21,13 +22,14 @@ class Child:
     """A process that runs jobs, seen from the zygote.
 
     ``events`` is where its frames come from, ``output`` what it prints, ``jobs`` where a
-    persistent one takes its work from.
+    persistent one takes its work from, ``scratch`` a folder that goes with it.
     """
 
     pid: int
     events: int
     output: int
     jobs: int | None = None
+    scratch: str = ""
     decoder: Decoder = field(default_factory=Decoder)
     closed: bool = False
 
@@ -43,6 +45,7 @@ class Child:
         for fd in (self.events, self.output, self.jobs):
             if fd is not None:
                 os.close(fd)
+        clear(self.scratch)
 
 
 def write(fd: int, data: bytes) -> None:
@@ -52,18 +55,19 @@ def write(fd: int, data: bytes) -> None:
         view = view[os.write(fd, view) :]
 
 
-def fork(job: Frame) -> Child:
+def fork(job: Frame, cage: Cage) -> Child:
     """Run one job in a fork of this process, which has torch in it already."""
+    scratch = cage.scratch()
     events, theirs = os.pipe()
     output, printed = os.pipe()
-    me = os.getpid()
+    me, together = os.getpid(), bool(job.get("together"))
     pid = os.fork()
     if pid == 0:
-        _become_job(job, me, theirs, printed)
+        _become_job(job, me, theirs, printed, lambda: cage.close(scratch, together=together))
     os.close(theirs)
     os.close(printed)
     _unblock(events, output)
-    return Child(pid, events, output)
+    return Child(pid, events, output, scratch=scratch)
 
 
 def spawn(device: str, visible: str | None) -> Child:
@@ -100,7 +104,9 @@ def _unblock(*fds: int) -> None:
         os.set_blocking(fd, False)
 
 
-def _become_job(job: Frame, parent: int, events: int, printed: int) -> NoReturn:
+def _become_job(
+    job: Frame, parent: int, events: int, printed: int, confine: Callable[[], None]
+) -> NoReturn:
     """In the fork: cut every tie to the zygote but one pipe, set the limits, run, leave."""
     try:
         os.setsid()
@@ -115,6 +121,11 @@ def _become_job(job: Frame, parent: int, events: int, printed: int) -> NoReturn:
             os.dup2(events, 3)
         os.closerange(4, 4096)  # the protocol's own pipes, and those of other jobs
         gc.enable()
+        try:
+            confine()
+        except OSError as error:
+            write(3, encode({"result": failure(f"it could not be isolated: {error}")}))
+            os._exit(0)
         limits.bound_memory(int(job["megabytes"]))  # type: ignore[call-overload]
         report(job, "cpu", lambda frame: write(3, encode(frame)))
     finally:

@@ -6,6 +6,7 @@ import os
 
 import torch
 
+from quizapp.lab.isolation import calls
 from quizapp.lab.protocol import Frame, decode, encode, length
 from quizapp.lab.worker import limits
 from quizapp.lab.worker.child import report, write
@@ -14,6 +15,8 @@ from quizapp.lab.worker.child import report, write
 def serve(device: str, events: int) -> int:
     """Take jobs from stdin, until it closes, and send what comes of them to ``events``."""
     limits.die_with(os.getppid())
+    if calls.LINUX:
+        calls.drop_capabilities()
     inbox = os.dup(0)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
+from quizapp.lab.isolation.cage import Cage
 from quizapp.lab.protocol import Decoder, Frame, ProtocolError, encode
 from quizapp.lab.worker import limits, pace
 from quizapp.lab.worker.child import Child, failure, fork, spawn, write
@@ -31,9 +32,13 @@ class Zygote:
         inbox, outbox: descriptors of the pipes from and to the client.
         devices: those this machine has, ``cpu`` first.
         visible: the user's CUDA_VISIBLE_DEVICES, for the process that uses CUDA.
+        cage: what keeps jobs from the rest of the machine.
     """
 
-    def __init__(self, inbox: int, outbox: int, devices: list[str], visible: str | None) -> None:
+    def __init__(
+        self, inbox: int, outbox: int, devices: list[str], visible: str | None, cage: Cage
+    ) -> None:
+        self._cage = cage
         self._outbox = outbox
         self._visible = visible
         self._lanes = {device: Lane(device) for device in devices if device != "cpu"}
@@ -106,7 +111,7 @@ class Zygote:
         device = "cpu" if job["device"] == "auto" else str(job["device"])
         if device == "cpu":
             try:
-                child = fork(job)
+                child = fork(job, self._cage)
             except OSError as error:  # out of processes, descriptors or memory
                 self._reply(number, failure(f"no process for it: {error.strerror}"), device)
                 return

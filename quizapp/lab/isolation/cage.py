@@ -1,0 +1,133 @@
+"""The guards as they are put up: once around the worker, then closer around each of its jobs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from quizapp.lab.isolation import calls, files, network, places, sockets
+from quizapp.lab.isolation.level import NOT_TRIED, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What is used: a network of its own, giving up capabilities, Landlock."""
+
+    own_network: bool = True
+    unprivileged: bool = True
+    landlock: bool = True
+
+
+ORDER = (
+    Means(),
+    Means(own_network=False),
+    Means(own_network=False, unprivileged=False),
+    Means(own_network=False, landlock=False),
+    Means(own_network=False, unprivileged=False, landlock=False),
+)
+"""Best first. A system that refuses some of them gets the first that lets Python work."""
+
+
+@dataclass(slots=True)
+class Cage:
+    """What keeps jobs in.
+
+    ``level`` is what the trial found to hold. ``faults`` says of a guard how the system refused it;
+    one that should hold is then an error.
+    """
+
+    means: Means
+    level: Level = NOT_TRIED
+    readable: list[str] = field(default_factory=places.readable)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """In the worker, before it has threads: leave the network, rule out new privileges.
+
+        Raises:
+            OSError: the kernel refuses the network's namespace.
+        """
+        if not calls.LINUX:
+            return
+        if self.means.own_network:
+            try:
+                network.leave()
+            except OSError as error:
+                self.faults["network"] = f"the kernel allows no user namespace ({error.strerror})"
+                raise
+        self._put_up("privileges", calls.no_new_privileges)
+
+    def scratch(self) -> str:
+        """A folder for a job about to start; empty where the job mounts one of its own."""
+        return "" if self.means.own_network else tempfile.mkdtemp(prefix="quizapp-lab-")
+
+    def close(self, scratch: str, *, together: bool) -> None:
+        """In a job: from here on it reaches what it needs and no more.
+
+        Args:
+            scratch: what ``scratch()`` gave for it.
+            together: it is a shipped lab of several processes. They meet over the loopback device
+                and share memory, for which it is let out where it has no network of its own.
+
+        Raises:
+            OSError: what held at the trial does not hold now.
+        """
+        if not calls.LINUX:
+            return
+        if self.means.own_network:
+            network.own_scratch()
+            scratch = network.SCRATCH
+        _live_in(scratch)
+        if self.means.unprivileged:
+            self._put_up("privileges", calls.drop_capabilities)
+        if self.means.landlock and files.version():
+            shared = [network.SHARED] if together else []
+            files.confine(self.readable, [scratch, *shared], places.DEVICES)
+        if sockets.known() and not _under_torchrun():
+            inside = self.means.own_network or together
+            families = sockets.LOOPBACK if inside else ()
+            self._put_up("network", lambda: sockets.allow(families))
+
+    def why_not(self) -> Mapping[str, str]:
+        """Why guards cannot hold here, as far as that is known without trying."""
+        reasons = {}
+        known = files.version()
+        if not known:
+            reasons["files"] = reasons["signals"] = "the kernel has no Landlock"
+        elif known < files.SIGNALS_SINCE:
+            needed = f"{files.SIGNALS_SINCE} is needed"
+            reasons["signals"] = f"the kernel's Landlock is version {known}, {needed}"
+        if _under_torchrun():
+            reasons["network"] = "torchrun's processes meet over it"
+        elif not sockets.known():
+            reasons["network"] = f"sockets cannot be filtered on {platform.machine()}"
+        return {**reasons, **self.faults}
+
+    def _put_up(self, guard: str, put_up: Callable[[], object]) -> None:
+        try:
+            put_up()
+        except OSError as error:
+            self.faults[guard] = f"the kernel refuses: {error.strerror}"
+            if guard in self.level.in_force:
+                raise
+
+
+def clear(scratch: str) -> None:
+    """Take away the folder of a job that is over."""
+    if scratch:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _under_torchrun() -> bool:
+    return "TORCHELASTIC_RUN_ID" in os.environ
+
+
+def _live_in(scratch: str) -> None:
+    """Make the scratch folder the job's home, so that libraries write there and nowhere else."""
+    os.chdir(scratch)
+    os.environ["HOME"] = os.environ["TMPDIR"] = scratch
+    tempfile.tempdir = scratch
