@@ -6,6 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from quizapp.lab import knobs
 from quizapp.lab.model import Job
 from quizapp.lab.registry import code_labs, source_of
@@ -19,4 +21,9 @@ def run_here(name: str, **given: object) -> dict[str, Any]:
     info = LABS[name]
     job = asdict(Job("code", name, knobs.complete(info, given), origin=info.origin))
     job["code"] = source_of(Path(info.origin))
-    return worker.run(job, "cpu", lambda _: None)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # as in the worker: jobs run beside each other
+    try:
+        return worker.run(job, "cpu", lambda _: None)
+    finally:
+        torch.set_num_threads(threads)

@@ -18,6 +18,7 @@ from quizapp.lab.model import Job, Point, Progress, Verdict
 Rogue = Callable[..., Job]
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.cold,
     pytest.mark.skipif(sys.platform != "linux", reason="limits are fully enforced on Linux"),
 ]
 

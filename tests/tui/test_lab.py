@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.content import Content
 
 from quizapp.review.session import Stage
@@ -65,12 +66,12 @@ async def test_a_card_without_checks_says_why(make_app: Make) -> None:
         assert "it is about this program" in text(pilot.app)
 
 
+@pytest.mark.cold  # the worker is not there yet: importing torch takes longer than these keys
 async def test_waiting_for_a_measurement_can_be_stopped(make_app: Make) -> None:
     app = make_app("all")
     async with opened(app) as pilot:
         await press(pilot, ["enter"])
         await find_card(pilot, "measured")
-        # The worker is not there yet: importing torch takes longer than these keys.
         await press(pilot, [*"0.2", "enter"])
         assert "Measuring the answer" in text(pilot.app)
         await press(pilot, ["escape"])

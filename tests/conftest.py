@@ -1,0 +1,41 @@
+"""What all tests share: labs whose worker need not import torch anew each time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from quizapp.lab import spawn
+from tests.warm import Nursery
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[list[Nursery]]:
+    """The process that has torch, once a test has wanted it."""
+    started: list[Nursery] = []
+    yield started
+    for one in started:
+        one.close()
+
+
+@pytest.fixture(autouse=True)
+def warm(
+    request: pytest.FixtureRequest, nursery: list[Nursery], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Start workers warm, unless the test is about their start."""
+    if sys.platform != "linux" or request.node.get_closest_marker("cold"):
+        return
+    cold = spawn.start
+
+    def start(module: str, *args: str, **others: int) -> object:
+        if module != "quizapp.lab.worker" or args or others:
+            return cold(module, *args, **others)
+        if not nursery:
+            with monkeypatch.context() as patched:
+                patched.setattr(spawn, "start", cold)
+                nursery.append(Nursery())
+        return nursery[0].start(module)
+
+    monkeypatch.setattr(spawn, "start", start)
