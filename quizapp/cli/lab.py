@@ -16,6 +16,8 @@ from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, export, judge, knobs, registry, report
 from quizapp.lab.client import LabClient
+from quizapp.lab.isolation.ask import ask
+from quizapp.lab.isolation.level import in_short, missing_in_short
 from quizapp.lab.model import PLOTS, Job, Knob, LabInfo, Outcome, Point, Progress, Verdict
 from quizapp.lab.setup import DEVICES, OPTIMIZER
 from quizapp.text.clean import clean
@@ -116,6 +118,7 @@ def _show(args: argparse.Namespace) -> int:
     _table("series", list(info.series.items()))
     _table("drawn as", [(info.plot, PLOTS[info.plot])])
     print(f"\nsource: {clean(info.source)}\nfile: {clean(info.origin)}")
+    print(clean(hang("isolation: ", in_short(ask()))))
     return 0
 
 
@@ -311,6 +314,8 @@ def _print_outcome(name: str, job: Job, outcome: Outcome) -> None:
     torch = outcome.versions.get("torch", "")
     about = f"seed {outcome.seed} · {outcome.device or 'not run'} · torch {torch}"
     print(clean(f"{about} · {outcome.seconds * 1000:.0f} ms"))
+    if outcome.isolation is not None and outcome.isolation.missing:
+        print(clean(hang("not isolated: ", missing_in_short(outcome.isolation))))
 
 
 def _verdict(outcome: Outcome) -> str:

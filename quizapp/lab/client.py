@@ -120,7 +120,7 @@ class LabClient:
                 return Outcome(Verdict.ERROR, str(error), seed=job.seed)
             assert self._worker is not None
             result = await self._worker.run(frame, on_event, pace or Pace())
-        return _outcome(result, job, self.versions)
+        return _outcome(result, job, self.versions, self.level)
 
     async def close(self) -> None:
         """End every run and the worker. Nothing can be run afterwards."""
@@ -295,7 +295,7 @@ def _series(told: Mapping[str, list[list[float]]]) -> dict[str, list[tuple[float
     return series
 
 
-def _outcome(result: Frame, job: Job, versions: Mapping[str, str]) -> Outcome:
+def _outcome(result: Frame, job: Job, versions: Mapping[str, str], level: Level) -> Outcome:
     return Outcome(
         verdict=Verdict(str(result["verdict"])),
         reason=str(result.get("reason", "")),
@@ -308,5 +308,6 @@ def _outcome(result: Frame, job: Job, versions: Mapping[str, str]) -> Outcome:
         versions=versions,
         seconds=cast("float", result.get("seconds", 0.0)),
         output=str(result.get("output", "")),
+        isolation=level.on(str(result.get("device", ""))),
         misused=bool(result.get("misused", False)),
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from quizapp.lab.isolation.level import Level
+
 Measured = float | int | bool | str | None | list["Measured"]
 """A measurement: plain data that JSON can carry."""
 
@@ -88,6 +90,7 @@ class Outcome:
     they disagree, ERROR when it died (``reason`` says how), SKIPPED when it could not be tried.
     ``gap`` is the largest difference between ours and torch's over all measurements and series.
     ``series`` maps a name to all its points, ``(x, y)``, in the order in which they came.
+    ``isolation`` is what the run was kept from; None where that is not remembered.
     ``misused`` says that the job turned a knob which this experiment does not have: its mutant took
     no part.
     """
@@ -103,6 +106,7 @@ class Outcome:
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     output: str = ""
+    isolation: Level | None = None
     misused: bool = False
 
     @property

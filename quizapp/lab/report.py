@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from quizapp.lab.isolation.level import as_data
 from quizapp.lab.model import Knob, LabInfo, Outcome
 from quizapp.lab.verify import CardProof, CheckProof
 
@@ -34,6 +35,7 @@ def of_outcome(outcome: Outcome, *, series: bool = True) -> dict[str, object]:
         "versions": dict(outcome.versions),
         "seconds": round(outcome.seconds, 4),
         "output": outcome.output,
+        "isolation": None if outcome.isolation is None else as_data(outcome.isolation),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from textual.content import Content
 
 from quizapp.lab.figures import Curves, Figure, Landscape, figures, ground_of, paths
+from quizapp.lab.isolation.level import in_short
 from quizapp.lab.judge import show
 from quizapp.lab.model import LabInfo, Outcome, Verdict
 from quizapp.plot.runs import Series
@@ -146,6 +147,9 @@ def draw_outcome(sheet: Sheet, info: LabInfo, outcome: Outcome, say: Say) -> Non
         sheet.add(label(outcome.output.rstrip()), indent=1)
     sheet.gap()
     sheet.add(label(facts(outcome, say), "dim"))
+    if outcome.isolation is not None:
+        told = f"{say('isolation')}: {in_short(outcome.isolation, say)}"
+        sheet.add(label(told, "dim"))
 
 
 def draw_table(sheet: Sheet, trials: Sequence[Trial], say: Say) -> None:

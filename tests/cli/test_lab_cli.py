@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.__main__ import main
+from quizapp.lab.isolation.level import GUARDS
 from quizapp.lab.registry import code_labs
 
 Captured = pytest.CaptureFixture[str]
@@ -106,6 +107,9 @@ def test_run_json_is_json_alone_even_where_numbers_are_not_finite(capsys: Captur
     assert run["measures"]["x.end"] in ("nan", "inf", "-inf")
     assert run["knobs"]["steps"] == 9
     assert run["versions"]["torch"]
+    held, missing = run["isolation"]["in_force"], run["isolation"]["missing"]
+    assert "processes" in held or sys.platform != "linux"
+    assert {*held, *missing} == set(GUARDS)
     assert said.err == ""
 
 

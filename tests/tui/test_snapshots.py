@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from quizapp.config import Config
+from quizapp.lab.isolation.level import Level
 from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.lab import LabScreen
 from quizapp.tui.screens.stepper import StepperScreen
@@ -119,7 +120,9 @@ def test_bench(size: tuple[int, int], make_app: Make, snap_compare: Compare) -> 
         assert isinstance(screen, BenchScreen)
         (trial,) = screen.trials
         assert trial.outcome is not None
-        trial.outcome = replace(trial.outcome, versions={"torch": "x"}, seconds=0.0, device="cpu")
+        trial.outcome = replace(
+            trial.outcome, versions={"torch": "x"}, seconds=0.0, device="cpu", isolation=Level()
+        )
         screen.refresh_page()
         await pilot.pause()
 
@@ -134,7 +137,9 @@ def mask(screen: LabScreen) -> None:
     checks = tuple(
         replace(
             check,
-            outcome=replace(check.outcome, versions={"torch": "x"}, seconds=0.0, device="cpu"),
+            outcome=replace(
+                check.outcome, versions={"torch": "x"}, seconds=0.0, device="cpu", isolation=Level()
+            ),
         )
         for check in proving.proof.checks
         if check.outcome is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 GUARDS: Mapping[str, str] = {
@@ -44,19 +44,23 @@ NOT_TRIED = Level(dict.fromkeys(GUARDS, "not tried yet"))
 """Before any worker has started, nothing is known and nothing claimed."""
 
 
-def in_short(level: Level) -> str:
-    """In one line: ``files, network; not isolated: signals (why)``."""
-    told = [", ".join(level.in_force)] if level.in_force else []
+def in_short(level: Level, say: Callable[[str], str] = str) -> str:
+    """In one line: ``files, network; not isolated: signals (why)``, in the language of ``say``."""
+    told = [", ".join(map(say, level.in_force))] if level.in_force else []
     if level.missing:
-        missing = ", ".join(f"{guard} ({why})" for guard, why in _by_reason(level).items())
-        told.append(f"not isolated: {missing}")
+        told.append(f"{say('not isolated')}: {missing_in_short(level, say)}")
     return "; ".join(told)
 
 
-def _by_reason(level: Level) -> dict[str, str]:
+def missing_in_short(level: Level, say: Callable[[str], str] = str) -> str:
     """What is missing, with those that have one reason taken together."""
     together: dict[str, list[str]] = {}
     for guard in GUARDS:
         if guard in level.missing:
-            together.setdefault(level.missing[guard], []).append(guard)
-    return {", ".join(guards): why for why, guards in together.items()}
+            together.setdefault(level.missing[guard], []).append(say(guard))
+    return ", ".join(f"{', '.join(guards)} ({say(why)})" for why, guards in together.items())
+
+
+def as_data(level: Level) -> dict[str, object]:
+    """For JSON."""
+    return {"in_force": list(level.in_force), "missing": dict(level.missing)}

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.worker import Worker
 
 from quizapp.deck.model import Card, Deck, Option
+from quizapp.lab.isolation.level import in_short
 from quizapp.lab.model import Outcome, Verdict
 from quizapp.lab.verify import CardProof, CheckProof
 from quizapp.review.foretold import came_true, lab_says
@@ -287,6 +288,8 @@ class LabScreen(Page):
             (self.say("versions"), versions),
             (self.say("seconds"), f"{seconds:.3f}"),
         ]
+        if first.isolation is not None:
+            facts.append((self.say("isolation"), in_short(first.isolation, self.say)))
         for name, value in facts:
             sheet.hang(field(name), label(value))
 
