@@ -84,8 +84,7 @@ class Adagrad(Optimizer):
         }
         super().__init__(params, defaults)
         for group in self.param_groups:
-            for p in group["params"]:
-                self._init_state(group, p, self.state_names(group))
+            self._init_states(group, group["params"])
 
     def state_names(self, group: Group) -> tuple[str, ...]:  # noqa: ARG002
         return ("step", "sum")

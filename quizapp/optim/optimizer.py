@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Any, ClassVar, cast
 
 import torch
@@ -52,6 +53,9 @@ class Optimizer(torch.optim.Optimizer):
     # Whether ``rule`` treats each element by itself. Where it does not, tensors keep their shape:
     # they are not compiled into kernels, and join in lists with those of their shape when asked.
     elementwise: ClassVar[bool] = True
+
+    # Whether there is a group that was not stepped yet.
+    _new_group = True
 
     # Settings that checkpoints and pickles of older versions may lack.
     legacy: ClassVar[Mapping[str, Any]] = {}
@@ -108,7 +112,10 @@ class Optimizer(torch.optim.Optimizer):
         return torch.zeros_like(p, memory_format=torch.preserve_format)
 
     def check(self, group: Group, p: Tensor, state: State) -> None:
-        """Raise RuntimeError if ``p``, with its gradient and state, cannot be stepped."""
+        """Raise RuntimeError if ``p``, with its gradient and state, cannot be stepped.
+
+        Asked before each step; once in a fused group, and again for a sparse gradient.
+        """
 
     def terms(self, group: Group, t: float, like: Tensor) -> Any:
         """The scalars that ``rule`` needs at step ``t`` for tensors like ``like``.
@@ -161,6 +168,7 @@ class Optimizer(torch.optim.Optimizer):
                 loss = closure()
         for group in self.param_groups:
             self._step_group(group)
+        self._new_group = False
         return loss
 
     def _step_group(self, group: Group) -> None:
@@ -184,30 +192,36 @@ class Optimizer(torch.optim.Optimizer):
         the lists that it fills. A None in a column is state that the engine makes later.
         """
         names = self.state_names(group)
-        counts = "step" in names
-        states: list[Any] = []
-        if group.get("fused"):
-            engine.check_fusable(group["params"])
-        for p in group["params"]:
-            grad = p.grad
-            if grad is None:
-                continue
-            state = self.state[p] if names else {}
-            self.check(group, p, state)
-            if counts and not state:
-                self._init_state(group, p, names)
-            params.append(p)
-            grads.append(grad)
-            states.append(state)
+        params.extend([p for p in group["params"] if p.grad is not None])
+        grads.extend([cast(Tensor, p.grad) for p in params])
+        states = [self.state[p] for p in params] if names else [{} for _ in params]
+        known = group.get("fused") and not self._new_group and all(states)
+        if not known or any(map(attrgetter("is_sparse"), grads)):
+            self._admit(group, params, states, names)
         for name, column in zip(names, columns, strict=True):
-            sure = counts and name not in self.partial_state
+            sure = "step" in names and name not in self.partial_state
             column.extend([state[name] if sure else state.get(name) for state in states])
 
-    def _init_state(self, group: Group, p: Tensor, names: tuple[str, ...]) -> None:
-        state = self.state[p]
-        for name in names:
-            if name not in self.partial_state or self.keeps(p, name):
-                state[name] = self.initial(group, p, name)
+    def _admit(
+        self, group: Group, params: list[Tensor], states: list[Any], names: tuple[str, ...]
+    ) -> None:
+        """Check parameters before they are stepped, and make what state is made beforehand."""
+        if group.get("fused"):
+            engine.check_fusable(params)
+        for p, state in zip(params, states, strict=True):
+            self.check(group, p, state)
+        if "step" in names:
+            fresh = [p for p, state in zip(params, states, strict=True) if not state]
+            self._init_states(group, fresh)
+
+    def _init_states(self, group: Group, params: list[Tensor]) -> None:
+        for name in self.state_names(group):
+            keepers = [p for p in params if name not in self.partial_state or self.keeps(p, name)]
+            made = [self.initial(group, p, name) for p in keepers]
+            if group.get("fused") and self.elementwise:
+                engine.lay_in_a_row(made)
+            for p, x in zip(keepers, made, strict=True):
+                self.state[p][name] = x
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Drop all gradients, or with ``set_to_none=False`` fill them with zeros."""
@@ -228,6 +242,7 @@ class Optimizer(torch.optim.Optimizer):
     def add_param_group(self, param_group: Group) -> None:
         """Add a group (a dict with ``params`` and settings) to those being optimized."""
         self.param_groups.append(groups.prepare(param_group, self.defaults, self.param_groups))
+        self._new_group = True
 
     # Checkpoints and copies
 

@@ -74,7 +74,7 @@ class SparseAdam(Optimizer):
                 )
             if not self.state[p]:
                 self.state[p]["step"] = 0
-                self._init_state(group, p, self.state_names(group))
+                self._init_states(group, [p])
             self.state[p]["step"] += 1
         for p in ready:
             grad = -p.grad if group.get("maximize", False) else p.grad

@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import Parameter
 
 import quizapp.optim as ours
-from quizapp.optim.engine import compiled
+from quizapp.optim.engine import kernel, row
 
 # Units in the last place of the largest element, after five steps.
 ULPS = 8
@@ -24,7 +24,7 @@ ULPS = 8
 def build(seed: int = 0) -> list[Parameter]:
     """Small ones for the bucket, one above its limit, and some that a kernel cannot take."""
     torch.manual_seed(seed)
-    shapes: list[tuple[int, ...]] = [(3, 4), (), (0,), (17,), (compiled.BUCKET_BELOW + 5,)]
+    shapes: list[tuple[int, ...]] = [(3, 4), (), (0,), (17,), (row.SMALL + 5,)]
     made = [torch.randn(shape) for shape in shapes]
     return [Parameter(x) for x in (*made, torch.randn(5, 3).t())]
 
@@ -83,7 +83,7 @@ def test_kernel_agrees_with_the_loop_and_is_built_once(name: str, kwargs: dict[s
 
 
 def train_more_shapes(name: str, kwargs: dict[str, Any]) -> None:
-    p = Parameter(torch.ones(compiled.BUCKET_BELOW * 2))
+    p = Parameter(torch.ones(row.SMALL * 2))
     optimizer = getattr(ours, name)([p], fused=True, **kwargs)
     train(optimizer, [p], 2)
     assert torch.isfinite(p).all()
@@ -212,8 +212,8 @@ def test_a_mistake_in_a_rule_is_not_taken_for_a_missing_compiler(monkeypatch: An
     def broken(*_: Tensor) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(compiled, "_kernels", {})
-    monkeypatch.setattr(compiled, "_build", lambda *_: broken)
+    monkeypatch.setattr(kernel, "_kernels", {})
+    monkeypatch.setattr(kernel, "_build", lambda *_: broken)
     p, optimizer = adamw()
     p.grad = torch.ones(20)
     with pytest.raises(ZeroDivisionError):

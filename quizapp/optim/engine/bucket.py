@@ -1,59 +1,91 @@
-"""A bucket: many small tensors side by side in flat memory, copied in and out. No arithmetic."""
+"""A bucket: many small tensors as a few flat ones, copied in and out if need be. No arithmetic."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cached_property
+from itertools import accumulate, pairwise
 from operator import attrgetter
 
 import torch
 from torch import Tensor
-from torch._utils import _unflatten_dense_tensors
+
+from quizapp.optim.engine.row import as_one
 
 Column = list[Tensor]
 
-unflatten: Callable[[Tensor, Column], tuple[Tensor, ...]] = _unflatten_dense_tensors
-
 
 class Bucket:
-    """Scratch memory for columns of tensors, the first of which are parameters and gradients.
+    """Columns of flat tensors, the first of which are parameters and gradients, as flat memory.
 
     Making views takes longer than all else in a step, so a bucket is kept and refilled. Tensors
     may be replaced between steps, as checkpoints do: it looks where they lie each time.
     """
 
     def __init__(self, columns: list[Column]) -> None:
-        self.shapes = list(map(attrgetter("shape"), columns[0]))
-        length = sum(map(Tensor.numel, columns[0]))
-        self.flat = [column[0].new_empty(length) for column in columns]
-        pairs = zip(self.flat, columns, strict=True)
-        self.views = [list(unflatten(flat, column)) for flat, column in pairs]
-        self._places: list[list[int]] = [[] for _ in columns]
-        self._lines: list[Column] = [[] for _ in columns]
+        shapes = list(map(attrgetter("shape"), columns[0]))
+        self.flats = [FlatColumn(column, shapes, given=i != 1) for i, column in enumerate(columns)]
+        self._found = _places(columns)
 
     def fits(self, columns: list[Column]) -> bool:
-        """Whether these columns can be copied into it."""
-        p, flat = columns[0][0], self.flat[0]
-        alike = (p.dtype, p.device, len(columns)) == (flat.dtype, flat.device, len(self.flat))
-        return alike and self.shapes == list(map(attrgetter("shape"), columns[0]))
+        """Whether it was made for these: parameters and state where they lay, of the same sizes.
 
-    def gather(self, columns: list[Column]) -> None:
-        """Copy all in. Gradients are new each time, so only views of the others are kept."""
-        for i, column in enumerate(columns):
-            if i == 1:
-                torch._foreach_copy_(self.views[i], column)
-            else:
-                torch.cat(self._in_lines(i, column), out=self.flat[i])
+        It keeps a view of their memory, so a place is never another's.
+        """
+        return self._found == _places(columns) and all(map(Tensor.is_contiguous, columns[0]))
 
-    def _in_lines(self, i: int, column: Column) -> Column:
-        """The tensors as 1-D views; a view keeps its memory, so a place is never another's."""
-        places = list(map(Tensor.data_ptr, column))
-        if places != self._places[i]:
-            self._places[i] = places
-            self._lines[i] = [x.detach().view(-1) for x in column]
-        return self._lines[i]
+    def gather(self, columns: list[Column]) -> list[Tensor]:
+        """All columns, flat."""
+        return [x.filled(column) for x, column in zip(self.flats, columns, strict=True)]
 
     def scatter(self, columns: list[Column]) -> None:
-        """Copy all back but the gradients, which are as they were."""
-        for i, column in enumerate(columns):
-            if i != 1:
-                torch._foreach_copy_(column, self.views[i])
+        """Copy back what was copied in, but for the gradients, which are as they were."""
+        for x, column in zip(self.flats, columns, strict=True):
+            x.copy_back(column)
+
+
+class FlatColumn:
+    """Tensors as one flat tensor: their own memory if they lie in a row, else a copy.
+
+    ``given`` are those that stay where they are from step to step, and are to be changed.
+    """
+
+    def __init__(self, column: Column, shapes: list[torch.Size], *, given: bool) -> None:
+        self.given = given
+        self._shapes = shapes
+        self._row = as_one(column) if given else None
+        self._lines = [x.detach().view(-1) for x in column] if given and self._row is None else []
+        self._empty = column[0].new_empty(0)
+
+    @cached_property
+    def _scratch(self) -> Tensor:
+        return self._empty.new_empty(sum(shape.numel() for shape in self._shapes))
+
+    @cached_property
+    def _views(self) -> Column:
+        ends = accumulate((shape.numel() for shape in self._shapes), initial=0)
+        parts = [self._scratch[a:b] for a, b in pairwise(ends)]
+        return [part.view(shape) for part, shape in zip(parts, self._shapes, strict=True)]
+
+    @cached_property
+    def _are_lines(self) -> bool:
+        return all(len(shape) == 1 for shape in self._shapes)
+
+    def filled(self, column: Column) -> Tensor:
+        """These tensors, flat."""
+        if self._row is not None:
+            return self._row
+        if self.given or self._are_lines:
+            return torch.cat(self._lines or column, out=self._scratch)
+        torch._foreach_copy_(self._views, column)  # to view what is new each time takes longer
+        return self._scratch
+
+    def copy_back(self, column: Column) -> None:
+        """Write into the tensors what was done to their copy."""
+        if self.given and self._row is None:
+            torch._foreach_copy_(column, self._views)
+
+
+def _places(columns: list[Column]) -> list[list[int]]:
+    """Sizes of the parameters, and where they and their state lie."""
+    p, _, *state = columns
+    return [list(map(Tensor.numel, p)), *[list(map(Tensor.data_ptr, x)) for x in (p, *state)]]

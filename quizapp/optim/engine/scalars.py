@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 from torch.utils._foreach_utils import _get_fused_kernels_supported_devices
 
+from quizapp.optim.engine.row import as_one
+
 Number = float | Tensor
 
 
@@ -32,6 +34,9 @@ def new_step(group: dict[str, Any], p: Tensor, value: float = 0.0) -> Tensor:
 
 def advance(steps: list[Tensor]) -> None:
     """t ← t + 1, in place, for all counters of a group."""
+    row = None if torch.compiler.is_compiling() else as_one(steps)
+    if row is not None:
+        steps = [row]
     if steps[0].is_cpu and not torch.compiler.is_compiling():
         # A tensor for 1 spares wrapping the number once for every counter.
         torch._foreach_add_(steps, torch.tensor(1.0), alpha=1.0)
@@ -41,6 +46,9 @@ def advance(steps: list[Tensor]) -> None:
 
 def read(steps: list[Tensor]) -> list[float]:
     """The counters as numbers: one copy from a GPU, not one for each."""
+    row = as_one(steps)
+    if row is not None:
+        return [float(t) for t in row.tolist()]
     if not steps[0].is_cpu and len({step.device for step in steps}) == 1:
         return [float(t) for t in torch.stack(steps).tolist()]
     return [float(step.item()) for step in steps]
@@ -49,8 +57,7 @@ def read(steps: list[Tensor]) -> list[float]:
 def check_fusable(params: Iterable[Tensor]) -> None:
     """Raise RuntimeError unless all are real, floating and on a device that compiles."""
     devices = _get_fused_kernels_supported_devices()
-    stepped = [p for p in params if p.grad is not None]
-    for dtype, device in set(map(attrgetter("dtype", "device"), stepped)):
+    for dtype, device in set(map(attrgetter("dtype", "device"), params)):
         if not (dtype.is_floating_point and device.type in devices):
             raise RuntimeError(
                 "`fused=True` requires all the params to be floating point Tensors of "

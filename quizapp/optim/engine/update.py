@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.utils._foreach_utils import _get_foreach_kernels_supported_devices
 
 from quizapp.optim.engine import compiled, foreach, loop
+from quizapp.optim.engine.row import lay_in_a_row
 from quizapp.optim.engine.scalars import advance, check_capturable, read
 from quizapp.optim.engine.slots import Batch, Group, Rule
 
@@ -29,7 +30,7 @@ def update(
         return
     steps: Any = columns.pop("step", None)
     scalars = {name: columns.pop(name) for name in optimizer.scalar_state}
-    late = _make_late_state(optimizer, params, grads, columns) if steps is None else []
+    late = _make_late_state(optimizer, group, params, grads, columns) if steps is None else []
     if group.get("maximize"):
         grads = [-g for g in grads]
     ready = Batch(params, grads, cast(Any, columns), cast(Any, scalars))
@@ -98,15 +99,17 @@ def _unscale(optimizer: Optimizer, group: Group, grads: list[Tensor]) -> bool:
 
 
 def _make_late_state(
-    optimizer: Optimizer, params: list[Tensor], grads: list[Tensor], columns: Columns
+    optimizer: Optimizer, group: Group, params: list[Tensor], grads: list[Tensor], columns: Columns
 ) -> list[bool]:
     """Make state that is still None, shaped like the gradient; say whose was."""
     late = [False] * len(params)
     for name, column in columns.items():
-        for i, p in enumerate(params):
-            if column[i] is None:
-                late[i] = True
-                column[i] = optimizer.state[p][name] = torch.zeros_like(grads[i])
+        made = {i: torch.zeros_like(grads[i]) for i, x in enumerate(column) if x is None}
+        if group.get("fused"):
+            lay_in_a_row(made.values())
+        for i, x in made.items():
+            late[i] = True
+            column[i] = optimizer.state[params[i]][name] = x
     return late
 
 
@@ -143,27 +146,24 @@ def _batches(
         for i in range(len(ts)):
             yield ready.only([i]), ts[i]
         return
-    if optimizer.elementwise and not isinstance(ts[0], Tensor) and _are_alike(ready, ts):
+    counted = not isinstance(ts[0], Tensor)
+    whens: list[Any] = list(ts) if counted else [None] * len(ts)
+    if ready.scalars and counted:
+        whens = list(zip(ts, *map(read, ready.scalars.values()), strict=True))
+    if optimizer.elementwise and counted and _are_alike(ready, whens):
         yield ready, ts[0]
         return
     alike: dict[object, list[int]] = {}
     for i, (p, g) in enumerate(zip(ready.p, ready.g, strict=True)):
-        t = ts[i]
-        when: Any = None if isinstance(t, Tensor) else t
-        if ready.scalars and when is not None:
-            when = (t, *read([column[i] for column in ready.scalars.values()]))
         shape = None if optimizer.elementwise else p.shape
-        alike.setdefault((p.device, p.dtype, g.is_sparse, shape, when), []).append(i)
+        alike.setdefault((p.device, p.dtype, g.is_sparse, shape, whens[i]), []).append(i)
     for batch, indices in [(ready.only(indices), indices) for indices in alike.values()]:
         clocks = [ts[i] for i in indices]
-        yield batch, foreach.TensorList(clocks) if isinstance(ts[0], Tensor) else clocks[0]
+        yield batch, clocks[0] if counted else foreach.TensorList(clocks)
 
 
-def _are_alike(batch: Batch, ts: list[Any]) -> bool:
+def _are_alike(batch: Batch, whens: list[Any]) -> bool:
     """Whether all may go together; asked first because it is quick and mostly so."""
-    if len(set(ts)) > 1 or batch.scalars:
+    if len(set(whens)) > 1 or len(set(map(attrgetter("dtype", "device"), batch.p))) > 1:
         return False
-    device, dtype = batch.p[0].device, batch.p[0].dtype
-    return all(p.dtype is dtype and p.device == device for p in batch.p) and not any(
-        map(attrgetter("is_sparse"), batch.g)
-    )
+    return not any(map(attrgetter("is_sparse"), batch.g))
