@@ -7,20 +7,24 @@ import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from quizapp.cli import predict
 from quizapp.cli.output import emit_json, hang, say
+from quizapp.cli.settings import open_settings
 from quizapp.deck.library import Library
 from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, export, judge, knobs, registry, report
 from quizapp.lab.client import LabClient
+from quizapp.lab.foretell import Question, of_lab
 from quizapp.lab.isolation.ask import ask
 from quizapp.lab.isolation.level import in_short, missing_in_short
 from quizapp.lab.model import PLOTS, Job, Knob, LabInfo, Outcome, Point, Progress, Verdict
 from quizapp.lab.setup import DEVICES, OPTIMIZER
 from quizapp.text.clean import clean
+from quizapp.text.i18n import tr
 from quizapp.text.near import nearest
 
 _MEASURES = {
@@ -157,12 +161,13 @@ def _run(args: argparse.Namespace) -> int:
     job = _job(args.name, given)
     seconds = job.seconds if args.seconds is None else _limit(args.seconds)
     job = replace(job, device=args.device, seed=args.seed, seconds=seconds)
-    predicted = _predicted(args, job)
+    told = _in_their_words(args) if args.predict else None
+    guesses = predict.ask(_questions(job), told) if told is not None else {}
     outcome = asyncio.run(_once(job, quiet=args.json))
     if not _is_echo():
         _tell(args, job, outcome)
-        if predicted is not None:
-            predict.tell(predicted, outcome)
+        if told is not None:
+            predict.tell(guesses, outcome, told)
     return _status(outcome)
 
 
@@ -172,17 +177,20 @@ def _status(outcome: Outcome) -> int:
     return 1 if outcome.verdict in (Verdict.FAILS, Verdict.ERROR) else 0
 
 
-def _predicted(args: argparse.Namespace, job: Job) -> predict.Prediction | None:
-    """The learner's guesses, when they are asked for."""
-    if not args.predict:
-        return None
+def _in_their_words(args: argparse.Namespace) -> predict.Say:
+    """What says a text in the learner's language."""
     if args.json:
         raise QuizError("--predict asks, and --json is for programs", "Give one.", status=2)
+    return partial(tr, lang=open_settings().language)
+
+
+def _questions(job: Job) -> tuple[Question, ...]:
+    """Everything that can be guessed of a run."""
     if job.kind == OPTIMIZER:
         end, loss = declarative.MEASURES["loss.end"], declarative.SERIES["loss"]
-        return predict.ask({"loss.end": end}, {"loss": loss})
+        return of_lab({"loss.end": end}, {"loss": loss})
     info = registry.code_labs()[Path(job.origin).stem]
-    return predict.ask(info.measures, info.series)
+    return of_lab(info.measures, info.series)
 
 
 def _is_echo() -> bool:

@@ -3,78 +3,83 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 from quizapp.lab import guess
+from quizapp.lab.foretell import Answer, Guesses, Judged, Kind, Question, count, judged
+from quizapp.lab.judge import show
 from quizapp.lab.model import Outcome
-from quizapp.plot.chart import chart
-from quizapp.plot.runs import Series, plain
+from quizapp.plot import letters
+from quizapp.plot.runs import Series
 from quizapp.text.clean import clean
+from quizapp.text.number import parse_number
+
+Say = Callable[..., str]
 
 _SHAPES = tuple(guess.SHAPES)
 
 
-@dataclass
-class Prediction:
-    """What was guessed, by the name of the measurement or series; what was passed is not there."""
-
-    numbers: dict[str, float] = field(default_factory=dict)
-    shapes: dict[str, str] = field(default_factory=dict)
-    order: tuple[str, ...] = ()
-
-
-def ask(measures: Mapping[str, str], series: Mapping[str, str]) -> Prediction:
-    """Ask for a guess of each; an empty line passes, and so does the end of the input."""
-    made = Prediction()
-    print("Guess before it runs; Enter passes.")
-    for name, meaning in measures.items():
-        answer = _line(f"{name} ({meaning}), a number")
-        try:
-            made.numbers[name] = float(answer)
-        except ValueError:
-            continue
-    if series:
-        print("\n".join(f"  {place}) {name}" for place, name in enumerate(_SHAPES, start=1)))
-    for name, meaning in series.items():
-        answer = _line(f"curve {name} ({meaning}), 1 to {len(_SHAPES)}")
-        if answer.isdecimal() and 1 <= int(answer) <= len(_SHAPES):
-            made.shapes[name] = _SHAPES[int(answer) - 1]
-    if len(series) > 1:
-        made.order = tuple(_line("the curves by where they end, the lowest first").split())
+def ask(questions: Sequence[Question], say: Say) -> Guesses:
+    """Ask for each guess; an empty line passes, and so does the end of the input."""
+    made: dict[Question, Answer] = {}
+    print(say("Guess before it runs; Enter passes."))
+    listed = False
+    for question in questions:
+        if question.kind is Kind.SHAPE and not listed:
+            listed = True
+            names = enumerate(map(say, _SHAPES), start=1)
+            print("\n".join(f"  {place}) {name}" for place, name in names))
+        answer = _read(question, _line(_prompt(question, say)))
+        if answer is not None:
+            made[question] = answer
     return made
 
 
-def tell(made: Prediction, outcome: Outcome) -> None:
+def tell(made: Guesses, outcome: Outcome, say: Say) -> None:
     """Print every guess beside what came; a guessed shape is drawn over its curve."""
-    marks = []
-    for name, number in made.numbers.items():
-        if name in outcome.measures:
-            mark = guess.number(number, outcome.measures[name])
-            marks.append(mark.right)
-            print(clean(f"{_sign(mark.right)} {name}: you said {number:g}, it is {mark.truth}"))
-    for name, said in made.shapes.items():
-        points = outcome.series.get(name, [])
-        found = guess.shape(points)
-        if found:
-            marks.append(found == said)
-            print(clean(f"{_sign(found == said)} {name}: you said it {said}; it {found}"))
-            curves = [
-                Series(name, tuple(points)),
-                Series("guess", tuple(guess.drawn(said, points))),
-            ]
-            print(plain(chart(curves, 72, 8)))
-    if made.order:
-        found_order = guess.order(outcome.series)
-        marks.append(made.order == found_order)
-        told = f"you said {' < '.join(made.order)}, it is {' < '.join(found_order)}"
-        print(clean(f"{_sign(marks[-1])} order: {told}"))
-    if marks:
-        print(f"{sum(marks)} of {len(marks)} guesses right")
+    found = judged(made, outcome.measures, outcome.series)
+    for one in found:
+        print(clean(f"{say('right' if one.right else 'wrong')}: {_told(one, say)}"))
+        if one.question.kind is Kind.SHAPE:
+            drawn = tuple(guess.drawn(str(one.said), one.points))
+            measured = Series(say("measured"), tuple(one.points))
+            print(letters.text([measured, Series(say("your guess"), drawn)], 72, 8, say))
+    if found:
+        print(say("{right} of {count} guesses right", right=count(found), count=len(found)))
 
 
-def _sign(right: bool) -> str:
-    return "right:" if right else "wrong:"
+def _prompt(question: Question, say: Say) -> str:
+    told = {"name": question.name, "meaning": question.meaning}
+    if question.kind is Kind.NUMBER:
+        return say("{name} ({meaning}), a number", **told)
+    if question.kind is Kind.SHAPE:
+        return say("curve {name} ({meaning}), 1 to {count}", count=len(_SHAPES), **told)
+    return say("the curves by where they end, the lowest first")
+
+
+def _read(question: Question, line: str) -> Answer | None:
+    """The guess that a line says; None when it says none."""
+    if question.kind is Kind.NUMBER:
+        try:
+            return float(parse_number(line))
+        except ValueError:
+            return None
+    if question.kind is Kind.SHAPE:
+        known = line.isdecimal() and 1 <= int(line) <= len(_SHAPES)
+        return _SHAPES[int(line) - 1] if known else None
+    return tuple(line.split()) or None
+
+
+def _told(one: Judged, say: Say) -> str:
+    if isinstance(one.said, float):
+        truth = show(one.truth) if not isinstance(one.truth, tuple) else ""
+        told = {"name": one.question.name, "said": f"{one.said:g}", "truth": truth}
+    elif isinstance(one.said, tuple) and isinstance(one.truth, tuple):
+        told = {"name": say("order"), "said": " < ".join(one.said), "truth": " < ".join(one.truth)}
+    else:
+        said, truth = say(str(one.said)), say(str(one.truth))
+        told = {"name": one.question.name, "said": said, "truth": truth}
+    return say("{name}: you guessed {said}; it is {truth}", **told)
 
 
 def _line(prompt: str) -> str:

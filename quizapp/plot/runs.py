@@ -16,6 +16,10 @@ GROUND = -2
 """Tone of what lies behind the series: the bands of a landscape or of a heat map."""
 
 
+NOTICE = -3
+"""Tone of what is said in place of a drawing: an interface text, in English."""
+
+
 class Run(NamedTuple):
     """Cells alike. ``band`` is the height of the ground under them, from 0; -1 for none."""
 
@@ -42,7 +46,7 @@ def plain(lines: Sequence[Line]) -> str:
 
 def notice(text: str, width: int, height: int) -> tuple[Line, ...]:
     """A drawing of ``height`` lines that only says something."""
-    first: Line = (Run(text[: max(0, width)], AXIS),)
+    first: Line = (Run(text[: max(0, width)], NOTICE),)
     return (first, *[()] * (height - 1))[: max(0, height)]
 
 

@@ -38,13 +38,24 @@ def came_true(
         return answer.truth is says.truth
     if proof.verdict is Verdict.HOLDS:
         return mark.correct if mark is not None else None
-    if prompt.card.type is not CardType.NUMBER:
+    pair = numbers(prompt, answer, says)
+    if pair is None:
         return None  # the card's own answer is refuted, and nobody else knows how to compare
+    given, measured, _ = pair
+    return is_close(given, measured, prompt.card.tol, _MEASURED)
+
+
+def numbers(prompt: Prompt, answer: Response, says: Response) -> tuple[float, float, float] | None:
+    """What the learner and the lab say of a number, and how far apart they may be; None where
+    either says no number.
+    """
+    if prompt.card.type is not CardType.NUMBER:
+        return None
     try:
         given, measured = parse_number(answer.text, prompt.card.unit), float(says.text)
     except ValueError:
         return None
-    return is_close(given, measured, prompt.card.tol, _MEASURED)
+    return given, measured, (prompt.card.tol or _MEASURED) * (abs(measured) or 1.0)
 
 
 def _options(prompt: Prompt, proof: CardProof) -> Response | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from quizapp.text.messages_zh_games import GAMES
+from quizapp.text.messages_zh_guess import GUESSES
 
 MESSAGES: dict[str, str] = {
     **GAMES,
+    **GUESSES,
     # The app.
     "study": "学习",
     "choose": "选择",

@@ -122,11 +122,11 @@ class QuizApp(App[None]):
             return
         self.push_screen(StudyScreen(sitting))
 
-    def open_lab(self, card: Card, deck: Deck, session: Session) -> None:
-        """Open the lab on a card that was answered."""
+    def open_lab(self, card: Card, deck: Deck, session: Session, *, predict: bool = False) -> None:
+        """Open the lab on a card that was answered; ``predict`` asks for guesses before it runs."""
         from quizapp.tui.screens.lab import LabScreen
 
-        self.push_screen(LabScreen(card, deck, session))
+        self.push_screen(LabScreen(self.services, card, deck, session, predict=predict))
 
     def open_bench(self, info: LabInfo) -> None:
         """Put a lab on the bench, its knobs at their defaults."""

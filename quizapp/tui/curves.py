@@ -5,29 +5,29 @@ The letters tell the lines apart where colours cannot.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 
 from quizapp.plot.chart import chart
-from quizapp.plot.runs import AXIS, Line, Run, Series
+from quizapp.plot.letters import LETTERS, MOST, lettered
+from quizapp.plot.runs import AXIS, NOTICE, Line, Run, Series
 from quizapp.text.clean import clean
 from quizapp.tui.prose import label
 from quizapp.tui.sheet import Sheet
 
+Say = Callable[..., str]
+
 TONES = ("$primary", "$accent", "$success", "$secondary")
 """Colours of the first, second … line."""
-
-LETTERS = "ABCD"
-
-MOST = len(LETTERS)
-"""Lines that one chart can tell apart."""
 
 _TINT = 6
 """Percent of colour that each band of a landscape has more than the one below it."""
 
 
-def draw(sheet: Sheet, name: str, curves: Sequence[Series], height: int, about: str = "") -> None:
+def draw(
+    sheet: Sheet, name: str, curves: Sequence[Series], height: int, say: Say, about: str = ""
+) -> None:
     """A chart of up to ``MOST`` curves under their legend; ``about`` says more of a single one."""
     curves = curves[:MOST]
     several = len(curves) > 1
@@ -38,51 +38,25 @@ def draw(sheet: Sheet, name: str, curves: Sequence[Series], height: int, about: 
         legend.append(Content.assemble((mark, f"bold {TONES[number]}"), label(text, "dim")))
     add_whole(sheet, legend)
     lines = chart(curves, sheet.width, height)
-    plot(sheet, lettered(lines, len(curves)) if several else lines)
+    plot(sheet, lettered(lines, len(curves)) if several else lines, say)
 
 
-def plot(sheet: Sheet, lines: Sequence[Line]) -> None:
+def plot(sheet: Sheet, lines: Sequence[Line], say: Say, lead: Content | str = "") -> None:
     """A drawing in the theme's colours: its tones, and its bands as a tint behind them."""
     for line in lines:
-        sheet.plot(Content.assemble(*((clean(run.text), _style(run)) for run in line)))
+        parts = ((clean(_words(run, say)), _style(run)) for run in line)
+        sheet.plot(Content.assemble(lead, *parts))
+
+
+def _words(run: Run, say: Say) -> str:
+    return say(run.text) if run.tone == NOTICE else run.text
 
 
 def _style(run: Run) -> str:
     ground = f" on $primary {_TINT * run.band}%" if run.band > 0 else ""
     if run.tone >= 0:
         return f"bold {TONES[run.tone % MOST]}{ground}"
-    return ("dim" if run.tone == AXIS else "$foreground 40%") + ground
-
-
-def lettered(lines: Sequence[Line], count: int) -> list[Line]:
-    """The chart with each curve's letter in place of the last cell that shows it."""
-    ends: dict[int, tuple[int, int]] = {}
-    for row, line in enumerate(lines):
-        column = 0
-        for run in line:
-            column += len(run.text)
-            if run.tone != AXIS and column > ends.get(run.tone, (0, 0))[1]:
-                ends[run.tone] = (row, column)
-    changed = list(lines)
-    for tone, (row, column) in ends.items():
-        if tone < count:
-            changed[row] = _put(changed[row], column - 1, Run(LETTERS[tone], tone))
-    return changed
-
-
-def _put(line: Line, column: int, letter: Run) -> Line:
-    """The line with one cell replaced."""
-    runs: list[Run] = []
-    at = 0
-    for run in line:
-        end = at + len(run.text)
-        if at <= column < end:
-            parts = (run.text[: column - at], run.text[column - at + 1 :])
-            runs += [Run(parts[0], run.tone), letter, Run(parts[1], run.tone)]
-        else:
-            runs.append(run)
-        at = end
-    return tuple(run for run in runs if run.text)
+    return ("dim" if run.tone in (AXIS, NOTICE) else "$foreground 40%") + ground
 
 
 def add_whole(sheet: Sheet, parts: Sequence[Content]) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
 
-from quizapp.deck.model import Card, Deck
+from quizapp.deck.model import Ask, Card, CardType, Deck
 from quizapp.errors import QuizError
 from quizapp.lab.client import LabClient
 from quizapp.lab.figures import Landscape, landscape
+from quizapp.lab.foretell import Guesses, Judged, Kind, Question, judged, of_curve
 from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
-from quizapp.lab.verify import CardProof, prove
+from quizapp.lab.setup import OPTIMIZER_LAB
+from quizapp.lab.verify import CardProof, asks, job_for, prove
 from quizapp.plot.chart import Series
 from quizapp.store.verdicts import Standing
 from quizapp.tui.services import Services
@@ -38,11 +43,18 @@ class Proving:
     ``changed`` is set whenever there is something new to draw, and reset by who draws.
     """
 
-    def __init__(self, services: Services, card: Card, deck: Deck) -> None:
+    def __init__(
+        self,
+        services: Services,
+        card: Card,
+        deck: Deck,
+        guesses: Guesses = MappingProxyType({}),
+    ) -> None:
         self._services = services
         # The card is proven as it was shown: with the values it was drawn with.
         self._card = replace(card, vary={})
         self._deck = deck
+        self._guesses = guesses
         self.traces: list[Trace] = []
         self.proof: CardProof | None = None
         self.news: Standing | None = None
@@ -68,6 +80,51 @@ class Proving:
         except QuizError as error:
             self.trouble = error.message
         self.changed = True
+
+    # What is guessed.
+
+    def questions(self) -> tuple[Question, ...]:
+        """What can be guessed before it runs: a curve and the order of the runs, or a number.
+
+        The number that a card asks for is none of them: its answer was the guess.
+        """
+        labs = self._services.code_labs()
+        asked = list(asks(self._card))
+        jobs = list(self._jobs(asked))
+        if not jobs:
+            return ()
+        info = OPTIMIZER_LAB if jobs[0].kind == "optimizer" else labs[Path(jobs[0].origin).stem]
+        curve = of_curve(jobs[0], info)
+        runs = tuple(dict.fromkeys(difference(job, jobs[0]) for job in jobs))
+        found = [Question(Kind.SHAPE, name, about) for name, about in curve.items()]
+        if curve and 1 < len(runs) <= _MOST_CURVES:
+            found.append(Question(Kind.ORDER, "", choices=runs))
+        if not found and self._card.type is not CardType.NUMBER:
+            name = asked[0].get or "raised"
+            found.append(Question(Kind.NUMBER, name, info.measures.get(name, "")))
+        return tuple(found)
+
+    @property
+    def judged(self) -> list[Judged]:
+        """The guesses beside what came, once everything has."""
+        if self.proof is None or not self.traces:
+            return []
+        outcomes = [check.outcome for check in self.proof.checks if check.outcome is not None]
+        first = {name: trace for trace in self.traces[:1] for name in trace.points}
+        own = {name: trace.points[name] for name, trace in first.items()}
+        ends = {curve.name: curve.points for curve in self.curves()}
+        return judged(self._guesses, outcomes[0].measures if outcomes else {}, {**ends, **own})
+
+    def _jobs(self, asked: Sequence[Ask]) -> Iterator[Job]:
+        """What will be run, each once, in the order in which it is begun."""
+        seen: list[Job] = []
+        for ask in asked:
+            with suppress(QuizError):  # its check will say so
+                device = self._services.config.device
+                job = job_for(ask, self._deck, self._services.code_labs(), device=device)
+                if job not in seen:
+                    seen.append(job)
+                    yield job
 
     @property
     def fraction(self) -> float:

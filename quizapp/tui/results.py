@@ -10,11 +10,12 @@ from quizapp.lab.figures import Curves, Figure, Landscape, figures, ground_of, p
 from quizapp.lab.isolation.level import in_short
 from quizapp.lab.judge import show
 from quizapp.lab.model import LabInfo, Outcome, Verdict
+from quizapp.plot.letters import LETTERS, MOST
 from quizapp.plot.runs import Series
 from quizapp.text.clean import clean_line
 from quizapp.text.width import cells, fit
-from quizapp.tui import curves
-from quizapp.tui.prose import label
+from quizapp.tui import curves, guessed
+from quizapp.tui.prose import label, prose
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.trial import Trial
 
@@ -53,10 +54,49 @@ def state(trial: Trial | None, ticks: int, ready: bool, say: Say) -> Content:
     return Content.styled(f"{'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'[ticks // 4 % 10]} {words}", "bold $primary")
 
 
-def views(trials: Sequence[Trial], labs: Mapping[str, LabInfo]) -> list[Figure]:
+def draw(
+    sheet: Sheet,
+    info: LabInfo,
+    trials: Sequence[Trial],
+    shown: Sequence[Figure],
+    notice: str,
+    room: int,
+    say: Say,
+) -> None:
+    """All of a lab's runs: the guesses, its claim, a figure, what was measured."""
+    guessed.draw(sheet, trials[-1].judged if trials else (), say)
+    sheet.add(prose(info.claim, "bold"))
+    if notice:
+        sheet.add(label(notice, "italic $accent"))
+    for figure in shown:
+        sheet.gap()
+        draw_figure(sheet, figure, info, room, say)
+    sheet.gap()
+    if len(trials) > 1:
+        draw_table(sheet, trials, say)
+        sheet.gap()
+    elif trials and trials[0].outcome is not None:
+        draw_outcome(sheet, info, trials[0].outcome, say)
+    elif trials and trials[0].stopped:
+        sheet.add(say("Stopped before the verdict. R runs it again."))
+    if info.source:
+        sheet.hang(Content.styled("§ ", "dim"), label(info.source, "dim italic"))
+
+
+def looked_at(figures: Sequence[Figure], title: str | None) -> list[Figure]:
+    """The figure of that title; else the first one, if there is any."""
+    return [figure for figure in figures if figure.title == title] or list(figures[:1])
+
+
+def views(trials: Sequence[Trial], labs: Mapping[str, LabInfo], say: Say) -> list[Figure]:
     """What can be looked at, the most telling first: figures of one run, or of all in one."""
     if not trials:
         return []
+    guess = guessed.figure(trials[-1].judged, say)
+    return [*([guess] if guess is not None else []), *_views(trials, labs)]
+
+
+def _views(trials: Sequence[Trial], labs: Mapping[str, LabInfo]) -> list[Figure]:
     last = trials[-1]
     measures = last.outcome.measures if last.outcome is not None else {}
     found = figures(last.job, labs, last.points, measures)
@@ -64,7 +104,7 @@ def views(trials: Sequence[Trial], labs: Mapping[str, LabInfo]) -> list[Figure]:
     others = [figure for figure in found if not isinstance(figure, Curves)]
     if len(trials) > 1:
         return [*_over_each_other(trials, labs, others), *_compared(trials)]
-    if last.job.kind == "code" and 2 <= len(lines) <= curves.MOST:
+    if last.job.kind == "code" and 2 <= len(lines) <= MOST:
         together = Curves("", tuple(series for figure in lines for series in figure.series))
         return [*others, together, *lines]
     return [*others, *sorted(lines, key=_is_not_loss)]
@@ -107,14 +147,15 @@ def _compared(trials: Sequence[Trial]) -> list[Figure]:
     ]
 
 
-def draw_figure(sheet: Sheet, figure: Figure, info: LabInfo, room: int) -> None:
+def draw_figure(sheet: Sheet, figure: Figure, info: LabInfo, room: int, say: Say) -> None:
     """One of the views, in about ``room`` lines."""
     if isinstance(figure, Curves):
         title, height = clean_line(figure.title), max(6, min(16, room - 8))
-        curves.draw(sheet, title, figure.series, height, info.series.get(figure.title, ""))
+        curves.draw(sheet, title, figure.series, height, say, info.series.get(figure.title, ""))
         return
     sheet.plot(label(clean_line(figure.title), "bold").truncate(sheet.width, ellipsis=True))
-    curves.plot(sheet, figure.draw(sheet.width, max(8, min(figure.height + 6, room - 3))))
+    lines = figure.draw(sheet.width, max(8, min(figure.height + 6, room - 3)))
+    curves.plot(sheet, lines, say)
 
 
 def names(trials: Sequence[Trial]) -> list[str]:
@@ -162,7 +203,7 @@ def draw_table(sheet: Sheet, trials: Sequence[Trial], say: Say) -> None:
         max([8, *(cells(name) for name in (*differing(trials), *measures))]),
     )
     column = max(6, (sheet.width - first - 1) // max(1, len(trials)) - 1)
-    heads = [f"{curves.LETTERS[n]}" for n in range(len(trials))]
+    heads = [f"{LETTERS[n]}" for n in range(len(trials))]
     styles = [f"bold {tone}" for tone in curves.TONES]
     _row(sheet, "", heads, first, column, styles)
     for key in differing(trials):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from quizapp.lab.client import LabClient, Pace
+from quizapp.lab.foretell import Guesses, Judged, judged
 from quizapp.lab.model import Job, Outcome, Point, Progress
 
 Points = dict[str, list[tuple[float, float]]]
@@ -22,6 +23,14 @@ class Trial:
     stopped: bool = False
     changed: bool = True
     pace: Pace = field(default_factory=Pace)
+    guesses: Guesses = field(default_factory=dict)
+
+    @property
+    def judged(self) -> list[Judged]:
+        """What was guessed of it before it ran, beside what came."""
+        if self.outcome is None:
+            return []
+        return judged(self.guesses, self.outcome.measures, self.points)
 
     @property
     def is_over(self) -> bool:

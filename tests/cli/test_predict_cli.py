@@ -15,8 +15,8 @@ def test_guesses_are_judged_against_the_run(
     monkeypatch.setattr("sys.stdin", io.StringIO("0\n\n\n3\n"))
     assert main(["lab", "run", "none_or_zero", "--predict"]) == 0
     said = capsys.readouterr().out
-    assert "right: moved: you said 0, it is 0" in said
-    assert "wrong: x: you said it falls, then levels off; it stays flat" in said
+    assert "right: moved: you guessed 0; it is 0" in said
+    assert "wrong: x: you guessed falls, then levels off; it is stays flat" in said
     assert "1 of 2 guesses right" in said
     assert said.index("Guess before it runs") < said.index("measured")
 

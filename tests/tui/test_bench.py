@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from quizapp.config import Config
 from quizapp.plot.chart import Series, chart, plain
-from quizapp.tui.curves import lettered
+from quizapp.plot.letters import lettered
 from quizapp.tui.screens.bench import BenchScreen
 
 from .conftest import Make, find_card, opened, press, text, until
@@ -35,7 +35,7 @@ async def ran(pilot: Pilot[None]) -> str:
         if not screen.trials:
             return False
         trial = screen.trials[-1]
-        over = trial.job == screen._setup.job() and trial.outcome is not None
+        over = trial.job == screen.setup.job() and trial.outcome is not None
         return over and not trial.changed
 
     await until(pilot, is_over, "the outcome, drawn")
@@ -80,7 +80,7 @@ async def test_what_is_typed_is_checked_as_it_is_typed(make_app: Make) -> None:
         await press(pilot, ["down", "down", "e", *"x*"])
         assert "✗ x*" in text(app)
         await press(pilot, ["escape"])
-        assert screen._setup.faults() == {}
+        assert screen.setup.faults() == {}
         await press(pilot, ["e", *"cos(x)", "enter"])
         await ran(pilot)
         assert screen.trials[0].job.knobs["loss"] == "cos(x)"
@@ -114,7 +114,7 @@ async def test_a_run_is_taken_step_by_step_and_let_go(make_app: Make) -> None:
         assert "lr=0.2" not in shown
         await press(pilot, ["enter"])
         assert len(screen.trials[0].points["loss"]) == 31
-        assert screen._setup.job().knobs["lr"] == 0.1
+        assert screen.setup.job().knobs["lr"] == 0.1
         assert "‹ SGD ›" in text(app)
 
 

@@ -10,6 +10,7 @@ from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.catalogue import CatalogueScreen
 from quizapp.tui.screens.game import GameScreen
 from quizapp.tui.screens.games import GamesScreen
+from quizapp.tui.screens.guess import GuessScreen
 from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.history import HistoryScreen
 from quizapp.tui.screens.home import HomeScreen
@@ -25,6 +26,7 @@ OWNERS = {
     "lab": LabScreen,
     "catalogue": CatalogueScreen,
     "bench": BenchScreen,
+    "guess": GuessScreen,
     "history": HistoryScreen,
     "stepper": StepperScreen,
     "games": GamesScreen,

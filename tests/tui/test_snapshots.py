@@ -9,8 +9,10 @@ import pytest
 from textual.pilot import Pilot
 
 from quizapp.config import Config
+from quizapp.lab.foretell import of_lab
 from quizapp.lab.isolation.level import Level
 from quizapp.tui.screens.bench import BenchScreen
+from quizapp.tui.screens.guess import GuessScreen
 from quizapp.tui.screens.lab import LabScreen
 from quizapp.tui.screens.stepper import StepperScreen
 
@@ -123,6 +125,36 @@ def test_bench(size: tuple[int, int], make_app: Make, snap_compare: Compare) -> 
         trial.outcome = replace(
             trial.outcome, versions={"torch": "x"}, seconds=0.0, device="cpu", isolation=Level()
         )
+        screen.refresh_page()
+        await pilot.pause()
+
+    assert snap_compare(make_app("all"), terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_guess(language: str, make_app: Make, snap_compare: Compare) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await ready(pilot)
+        questions = of_lab({}, {"loss": "the loss before each step"})
+        await pilot.app.push_screen(GuessScreen("optimizer", questions, lambda _: None))
+        await press(pilot, ["c"])
+
+    app = make_app("all", config=Config(language=language))
+    assert snap_compare(app, terminal_size=SMALL, run_before=before)
+
+
+@pytest.mark.parametrize("size", [(40, 12), SMALL], ids=["40x12", "80x24"])
+def test_guessed(size: tuple[int, int], make_app: Make, snap_compare: Compare) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await ready(pilot)
+        await press(pilot, ["b"])
+        await until(pilot, lambda: "any formula" in text(pilot.app), "the catalogue")
+        await press(pilot, [*"any formula", "enter"])
+        await until(pilot, lambda: "✓ holds" in text(pilot.app), "the outcome")
+        await press(pilot, ["p", *["down"] * 5, "right", "enter", *"0.1", "enter", "c", "enter"])
+        screen = pilot.app.screen
+        assert isinstance(screen, BenchScreen)
+        await until(pilot, lambda: bool(screen.trials[0].judged), "the guesses, judged")
         screen.refresh_page()
         await pilot.pause()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from quizapp.cli.play.table import Leave, Table
 from quizapp.games import telling
 from quizapp.games.derby import Derby, meet
-from quizapp.plot.chart import chart
-from quizapp.plot.runs import Series, plain
+from quizapp.plot import letters
+from quizapp.plot.runs import Series
 
 
 def play(table: Table, seed: int) -> None:
@@ -58,7 +58,7 @@ def _watch(table: Table, derby: Derby) -> None:
         Series(runner.name, telling.logarithms(track.losses[: derby.length + 1]))
         for runner, track in zip(derby.field, derby.tracks, strict=True)
     ]
-    table.print("", table.say("log₁₀ of the loss"), plain(chart(curves, 72, 12)))
+    table.print("", table.say("log₁₀ of the loss"), letters.text(curves, 72, 12, table.say))
 
 
 def _numbers(derby: Derby) -> dict[str, object]:

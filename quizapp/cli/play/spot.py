@@ -5,8 +5,8 @@ from __future__ import annotations
 from quizapp.cli.play.table import Table
 from quizapp.games import telling
 from quizapp.games.spot import ROUNDS, Spot, Stage, deal
-from quizapp.plot.chart import chart
-from quizapp.plot.runs import Series, plain
+from quizapp.plot import letters
+from quizapp.plot.runs import Series
 
 
 def play(table: Table, seed: int) -> None:
@@ -27,7 +27,7 @@ def _round(table: Table, spot: Spot) -> Spot:
     table.print(*telling.first_steps(spot, 6))
     for place, path in enumerate(spot.paths):
         points = tuple((float(step), x) for step, x in enumerate(path))
-        lines = plain(chart([Series("x", points)], 60, 8))
+        lines = letters.text([Series("x", points)], 60, 8, table.say)
         table.print(table.say("x of {letter}", letter=telling.letter(place)), lines)
     spot = spot.accuse(table.choose(table.say("Which one is wrong, A or B?"), 2))
     table.tell("And what does it believe?")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from quizapp.cli.play.table import Leave, Table
 from quizapp.games import telling
 from quizapp.games.tune import TRIES, Stage, Tune, deal
-from quizapp.plot.chart import chart
-from quizapp.plot.runs import Series, plain
+from quizapp.plot import letters
+from quizapp.plot.runs import Series
 from quizapp.review.days import Clock
 from quizapp.store import scores
 from quizapp.store.db import Store
@@ -61,5 +61,5 @@ def _try(table: Table, tune: Tune) -> Tune:
         f"{telling.turned(after, done.values)}: {telling.came_of(after, number, table.say)}"
     )
     curve = [Series("loss", telling.logarithms(done.track.losses))]
-    table.print(table.say("log₁₀ of the loss"), plain(chart(curve, 60, 8)))
+    table.print(table.say("log₁₀ of the loss"), letters.text(curve, 60, 8, table.say))
     return after

@@ -113,7 +113,7 @@ class DerbyScreen(GameScreen):
         whole = [Series("", track.path) for track in derby.tracks]
         field = surface(derby.course.loss).field()
         height = max(8, min(24, self.size.height - 14))
-        plot(sheet, contour(field, paths, sheet.width, height, window(field, whole)))
+        plot(sheet, contour(field, paths, sheet.width, height, window(field, whole)), self.say)
 
     def _draw_lane(self, sheet: Sheet, place: int, step: int, over: bool) -> None:
         derby = self.derby

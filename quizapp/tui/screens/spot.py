@@ -80,7 +80,7 @@ class SpotScreen(GameScreen):
             Series(telling.letter(place), tuple((float(step), x) for step, x in enumerate(path)))
             for place, path in enumerate(spot.paths)
         ]
-        draw(sheet, "x", curves, max(6, min(14, self.size.height - 17)))
+        draw(sheet, "x", curves, max(6, min(14, self.size.height - 17)), self.say)
 
     def _draw_question(self, sheet: Sheet) -> None:
         spot = self.spot

@@ -97,7 +97,7 @@ class StudyScreen(Page):
             yield from ("study.hint",) if prompt.card.hint else ()
             yield "study.skip"
         else:
-            yield "study.lab"
+            yield from ("study.lab", "study.predict")
         yield from ("study.undo",) if self._study.can_undo else ()
         yield from ("study.leave", "app.help", "app.language")
 
@@ -328,7 +328,10 @@ class StudyScreen(Page):
             answering.ask_hint()
             self.query_one("#paper", SheetView).show()
 
-    def action_lab(self) -> None:
+    def action_predict(self) -> None:
+        self.action_lab(predict=True)
+
+    def action_lab(self, *, predict: bool = False) -> None:
         prompt = self.session.prompt
         if prompt is None:
             return
@@ -337,7 +340,7 @@ class StudyScreen(Page):
             return
         self._clear_notice()
         deck = self.quiz.services.library.deck_of(prompt.card.key)
-        self.quiz.open_lab(prompt.card, deck, self.session)
+        self.quiz.open_lab(prompt.card, deck, self.session, predict=predict)
 
     def action_scroll(self, step: int) -> None:
         self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)

@@ -10,9 +10,10 @@ from quizapp.errors import QuizError
 from quizapp.games import telling
 from quizapp.games.tune import TRIES, Stage, Tune, deal
 from quizapp.lab.model import Outcome
+from quizapp.plot.letters import MOST
 from quizapp.plot.runs import Series
 from quizapp.store import scores
-from quizapp.tui.curves import MOST, draw
+from quizapp.tui.curves import draw
 from quizapp.tui.prose import label
 from quizapp.tui.screens.game import GameScreen
 from quizapp.tui.sheet import Sheet
@@ -103,7 +104,7 @@ class TuneScreen(GameScreen):
         if curves:
             sheet.gap()
             room = self.size.height - len(sheet.lines) - 5
-            draw(sheet, self.say("log₁₀ of the loss"), curves, max(6, min(14, room)))
+            draw(sheet, self.say("log₁₀ of the loss"), curves, max(6, min(14, room)), self.say)
 
     def _draw_dials(self, sheet: Sheet) -> None:
         tune = self.tune
