@@ -193,7 +193,7 @@ class Optimizer(torch.optim.Optimizer):
         """
         names = self.state_names(group)
         params.extend([p for p in group["params"] if p.grad is not None])
-        grads.extend([cast(Tensor, p.grad) for p in params])
+        grads.extend(map(attrgetter("grad"), params))
         states = [self.state[p] for p in params] if names else [{} for _ in params]
         known = group.get("fused") and not self._new_group and all(states)
         if not known or any(map(attrgetter("is_sparse"), grads)):

@@ -12,6 +12,7 @@ from torch import Tensor
 from quizapp.optim.engine.row import as_one
 
 Column = list[Tensor]
+Sizes = tuple[int, ...]
 
 
 class Bucket:
@@ -21,17 +22,19 @@ class Bucket:
     may be replaced between steps, as checkpoints do: it looks where they lie each time.
     """
 
-    def __init__(self, columns: list[Column]) -> None:
+    def __init__(self, columns: list[Column], sizes: Sizes) -> None:
         shapes = list(map(attrgetter("shape"), columns[0]))
         self.flats = [FlatColumn(column, shapes, given=i != 1) for i, column in enumerate(columns)]
-        self._found = _places(columns)
+        self._sizes = sizes
+        self._places = _places(columns)
 
-    def fits(self, columns: list[Column]) -> bool:
-        """Whether it was made for these: parameters and state where they lay, of the same sizes.
+    def fits(self, columns: list[Column], sizes: Sizes) -> bool:
+        """Whether it was made for these: parameters of these sizes, and state, where they lay.
 
         It keeps a view of their memory, so a place is never another's.
         """
-        return self._found == _places(columns) and all(map(Tensor.is_contiguous, columns[0]))
+        same = self._sizes == sizes and self._places == _places(columns)
+        return same and all(map(Tensor.is_contiguous, columns[0]))
 
     def gather(self, columns: list[Column]) -> list[Tensor]:
         """All columns, flat."""
@@ -80,12 +83,13 @@ class FlatColumn:
         return self._scratch
 
     def copy_back(self, column: Column) -> None:
-        """Write into the tensors what was done to their copy."""
-        if self.given and self._row is None:
+        """Write into the tensors what was done to their copy; of the rest, tell autograd."""
+        if self._row is not None:
+            torch.autograd.graph.increment_version(column)
+        elif self.given:
             torch._foreach_copy_(column, self._views)
 
 
 def _places(columns: list[Column]) -> list[list[int]]:
-    """Sizes of the parameters, and where they and their state lie."""
-    p, _, *state = columns
-    return [list(map(Tensor.numel, p)), *[list(map(Tensor.data_ptr, x)) for x in (p, *state)]]
+    """Where parameters and their state lie; gradients are new each time."""
+    return [list(map(Tensor.data_ptr, x)) for i, x in enumerate(columns) if i != 1]

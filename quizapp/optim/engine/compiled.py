@@ -6,16 +6,17 @@ calls would cost more than their arithmetic. What does not lie flat in memory go
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.utils.weak import WeakIdKeyDictionary
 
 from quizapp.optim.engine import foreach, loop
-from quizapp.optim.engine.bucket import Bucket, Column
+from quizapp.optim.engine.bucket import Bucket, Column, Sizes
 from quizapp.optim.engine.kernel import kernel_for, vector
 from quizapp.optim.engine.row import SMALL
 from quizapp.optim.engine.slots import Batch, Rule
@@ -30,14 +31,15 @@ _buckets: Any = WeakIdKeyDictionary()  # by first parameter, with which a bucket
 
 def run(rule: Rule, batch: Batch, k: Any) -> None:
     """Apply ``rule`` to each slot, in place; they share a device and a dtype."""
-    sizes = tuple(map(Tensor.numel, batch.p))
-    large, small = _shared_out(sizes)
+    large, small = _shared_out(tuple(map(Tensor.numel, batch.p)))
     whole = [[column[i] for i in large] for column in batch.columns()]
     # A rule without state takes less time than filling a bucket.
-    parts = [_part(batch, chosen) for chosen in small] if batch.state else []
-    buckets = [bucket for part in parts if (bucket := _bucket(part.columns()))]
-    all_flat = len(buckets) == len(parts) and (not large or _lie_flat(whole))
-    if not all_flat or max(sizes) >= LONGEST:
+    parts = [_part(batch, share.chosen) for share in small] if batch.state else []
+    found = [
+        _bucket(part.columns(), share.sizes) for part, share in zip(parts, small, strict=False)
+    ]
+    buckets = [bucket for bucket in found if bucket]
+    if len(buckets) < len(parts) or not _lie_flat(whole):
         _run_apart(rule, batch, k)
         return
     kernel = kernel_for(rule, batch, k)
@@ -45,30 +47,36 @@ def run(rule: Rule, batch: Batch, k: Any) -> None:
         loop.run(rule, batch, k)
         return
     numbers = vector(k, batch.p[0])
-    for tensors in zip(*whole, strict=True):
-        kernel(*tensors, numbers)
+    for p, g, *state in zip(*whole, strict=True):
+        kernel(p, g, *state, numbers)
+        torch.autograd.graph.increment_version((p, *state))  # which autograd did not see
     for part, bucket in zip(parts, buckets, strict=True):
         kernel(*bucket.gather(part.columns()), numbers)
         bucket.scatter(part.columns())
     if small and not parts:
-        foreach.run(rule, batch.only([i for chosen in small for i in chosen]), k)
-    for column in (batch.p, *batch.state.values()):  # autograd is told of what it did not see
-        torch.autograd.graph.increment_version(column)
+        foreach.run(rule, batch.only([i for share in small for i in share.chosen]), k)
 
 
 def _run_apart(rule: Rule, batch: Batch, k: Any) -> None:
     """What does not lie flat goes to the loop, the rest the usual way."""
     singles = [batch.only([i]) for i in range(len(batch.p))]
-    flat = [i for i, x in enumerate(singles) if x.p[0].numel() < LONGEST and _lie_flat(x.columns())]
+    flat = [i for i, x in enumerate(singles) if _lie_flat(x.columns())]
     for i in set(range(len(singles))).difference(flat):
         loop.run(rule, singles[i], k)
     if flat:
         run(rule, batch.only(flat), k)
 
 
+class Share(NamedTuple):
+    """Small tensors that go into one bucket."""
+
+    chosen: tuple[int, ...]
+    sizes: Sizes
+
+
 @lru_cache(maxsize=64)
-def _shared_out(sizes: tuple[int, ...]) -> tuple[list[int], list[list[int]]]:
-    """Which tensors are large, and which of the others share a bucket; not those of no element."""
+def _shared_out(sizes: Sizes) -> tuple[list[int], list[Share]]:
+    """Which tensors are large, and which others share a bucket; nobody needs those of size 0."""
     large = [i for i, size in enumerate(sizes) if size >= SMALL]
     small: list[list[int]] = []
     room = 0
@@ -79,30 +87,32 @@ def _shared_out(sizes: tuple[int, ...]) -> tuple[list[int], list[list[int]]]:
                 room = BUCKET_HOLDS
             small[-1].append(i)
             room -= size
-    return large, small
+    return large, [Share(tuple(x), tuple(sizes[i] for i in x)) for x in small]
 
 
-def _part(batch: Batch, chosen: list[int]) -> Batch:
+def _part(batch: Batch, chosen: Sequence[int]) -> Batch:
     return batch if len(chosen) == len(batch.p) else batch.only(chosen)
 
 
-def _bucket(columns: list[Column]) -> Bucket | None:
+def _bucket(columns: list[Column], sizes: Sizes) -> Bucket | None:
     """The bucket for these tensors; None if they do not all lie flat."""
     first = columns[0][0]
     bucket: Bucket | None = _buckets.get(first)
-    known = bucket is not None and bucket.fits(columns)
-    if not _lie_flat([[first], columns[1]] if known else columns):
+    if bucket and bucket.fits(columns, sizes):
+        return bucket if _lie_flat([[first], columns[1]]) else None
+    if not _lie_flat(columns):
         return None
-    if not known:
-        bucket = _buckets[first] = Bucket(columns)
+    bucket = _buckets[first] = Bucket(columns, sizes)
     return bucket
 
 
 def _lie_flat(columns: list[Column]) -> bool:
     """Whether kernels can take them: plain, of one dtype and size, and without gaps."""
+    if not columns[0]:
+        return True
     for column in columns:
         if not _PLAIN.issuperset(map(type, column)) or not all(map(Tensor.is_contiguous, column)):
             return False
         if set(map(attrgetter("dtype"), column)) != {columns[0][0].dtype}:
             return False
-    return True
+    return max(map(Tensor.numel, columns[0])) < LONGEST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -34,9 +34,6 @@ def new_step(group: dict[str, Any], p: Tensor, value: float = 0.0) -> Tensor:
 
 def advance(steps: list[Tensor]) -> None:
     """t ← t + 1, in place, for all counters of a group."""
-    row = None if torch.compiler.is_compiling() else as_one(steps)
-    if row is not None:
-        steps = [row]
     if steps[0].is_cpu and not torch.compiler.is_compiling():
         # A tensor for 1 spares wrapping the number once for every counter.
         torch._foreach_add_(steps, torch.tensor(1.0), alpha=1.0)
@@ -48,7 +45,7 @@ def read(steps: list[Tensor]) -> list[float]:
     """The counters as numbers: one copy from a GPU, not one for each."""
     row = as_one(steps)
     if row is not None:
-        return [float(t) for t in row.tolist()]
+        return cast(list[float], row.tolist())
     if not steps[0].is_cpu and len({step.device for step in steps}) == 1:
         return [float(t) for t in torch.stack(steps).tolist()]
     return [float(step.item()) for step in steps]

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.utils._foreach_utils import _get_foreach_kernels_supported_devices
 
 from quizapp.optim.engine import compiled, foreach, loop
-from quizapp.optim.engine.row import lay_in_a_row
+from quizapp.optim.engine.row import as_one, lay_in_a_row
 from quizapp.optim.engine.scalars import advance, check_capturable, read
 from quizapp.optim.engine.slots import Batch, Group, Rule
 
@@ -104,10 +104,11 @@ def _make_late_state(
     """Make state that is still None, shaped like the gradient; say whose was."""
     late = [False] * len(params)
     for name, column in columns.items():
-        made = {i: torch.zeros_like(grads[i]) for i, x in enumerate(column) if x is None}
+        missing = [i for i, x in enumerate(column) if x is None]
+        made = [torch.zeros_like(grads[i]) for i in missing]
         if group.get("fused"):
-            lay_in_a_row(made.values())
-        for i, x in made.items():
+            lay_in_a_row(made)
+        for i, x in zip(missing, made, strict=True):
             late[i] = True
             column[i] = optimizer.state[params[i]][name] = x
     return late
@@ -117,9 +118,11 @@ def _tick(group: Group, steps: list[Tensor] | None, late: list[bool]) -> list[fl
     """Advance the counters and return each parameter's t, as a tensor where none may be read."""
     if steps is None:
         return [1.0 if first else 2.0 for first in late]
-    advance(steps)
-    if not group.get("capturable") and not torch.compiler.is_compiling():
-        return read(steps)
+    compiling = torch.compiler.is_compiling()
+    row = None if compiling else as_one(steps)
+    advance(steps if row is None else [row])
+    if not group.get("capturable") and not compiling:
+        return read(steps if row is None else [row])
     if group.get("differentiable"):
         return [step.clone() for step in steps]  # autograd may keep it beyond the next step
     return steps
@@ -164,6 +167,8 @@ def _batches(
 
 def _are_alike(batch: Batch, whens: list[Any]) -> bool:
     """Whether all may go together; asked first because it is quick and mostly so."""
-    if len(set(whens)) > 1 or len(set(map(attrgetter("dtype", "device"), batch.p))) > 1:
+    if len(set(whens)) > 1 or len(set(map(attrgetter("dtype"), batch.p))) > 1:
+        return False
+    if len(set(map(Tensor.get_device, batch.p))) > 1:
         return False
     return not any(map(attrgetter("is_sparse"), batch.g))
