@@ -15,8 +15,11 @@ from quizapp.lab.protocol import Decoder, Frame, encode
 
 ZYGOTE = """
 import os
+from quizapp.lab.isolation import trial
 from quizapp.lab.worker.zygote import Zygote
-Zygote(os.dup(0), os.dup(1), ["cpu", "cpu:0", "cuda"], "").serve()
+cage = trial.cage()
+cage.settle()
+Zygote(os.dup(0), os.dup(1), ["cpu", "cpu:0", "cuda"], "", cage).serve()
 """
 
 
@@ -43,7 +46,9 @@ class Speaker:
         """The next result, with its id."""
         assert self.process.stdout is not None
         while not any("result" in frame for frame in self.frames):
-            self.frames += self.decoder.feed(os.read(self.process.stdout.fileno(), 65536))
+            data = os.read(self.process.stdout.fileno(), 65536)
+            assert data, "the worker died"
+            self.frames += self.decoder.feed(data)
         frame = next(frame for frame in self.frames if "result" in frame)
         self.frames.remove(frame)
         result = frame["result"]
