@@ -1,4 +1,4 @@
-"""``quizapp deck``: check and show decks, print their JSON Schema. Proving is ``verify``."""
+"""``quizapp deck``: check, show and allow decks, print their schema. Proving is ``verify``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quizapp import paths as places
+from quizapp.cli import deck_trust
 from quizapp.cli.output import emit_json, say
 from quizapp.deck import library
 from quizapp.deck.library import Library
@@ -40,6 +41,11 @@ def _parser() -> argparse.ArgumentParser:
             "what", nargs="+", metavar="PATH", help="a deck file, a folder, or a known deck's name"
         )
         action.add_argument("--json", action="store_true", help="print JSON")
+    trust = actions.add_parser(
+        "trust", help="allow the code that a deck brings", description=_trust.__doc__
+    )
+    trust.set_defaults(action=_trust)
+    deck_trust.add_arguments(trust)
     schema = actions.add_parser(
         "schema", help="print the JSON Schema of decks, for editors", description=_schema.__doc__
     )
@@ -85,6 +91,12 @@ def _show(args: argparse.Namespace) -> int:
     else:
         print("\n\n".join(as_text(deck, args.lang) for deck in found.decks))
     return 1 if found.broken else 0
+
+
+def _trust(args: argparse.Namespace) -> int:
+    """Show the labs that a deck brings, in `labs` beside it, and what changed in it since it was
+    last allowed; then ask whether exactly this may run. Until then its labs are skipped."""
+    return deck_trust.main(args, _place(args.what) if args.what else None)
 
 
 def _schema(_args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from quizapp.deck.library import Library
 from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, export, judge, knobs, registry, report
+from quizapp.lab.beside import Labs, info_of, with_own
 from quizapp.lab.client import LabClient
 from quizapp.lab.foretell import Question, of_lab
 from quizapp.lab.isolation.ask import ask
@@ -101,11 +102,11 @@ def _show(args: argparse.Namespace) -> int:
     if args.name == OPTIMIZER:
         emit_json(_settings()) if args.json else print(_settings_text())
         return 0
-    spec = _of_deck(args.name) if "/" in args.name else None
+    spec, labs = _of_deck(args.name) if "/" in args.name else (None, registry.code_labs())
     if spec is not None and spec.kind == "optimizer":
         _show_declared(args.name, spec, json=args.json)
         return 0
-    info = _find(args.name) if spec is None else _as_declared(args.name, spec)
+    info = _find(args.name, labs) if spec is None else _as_declared(args.name, spec, labs)
     if args.json:
         emit_json(report.of_lab(info))
         return 0
@@ -146,9 +147,9 @@ def _show_declared(name: str, spec: LabSpec, *, json: bool) -> None:
     print(clean(f"\nfile: {spec.where}"))
 
 
-def _as_declared(name: str, spec: LabSpec) -> LabInfo:
+def _as_declared(name: str, spec: LabSpec, labs: Labs) -> LabInfo:
     """A code lab as a deck declares it: under its name, from its settings."""
-    info = _find(spec.run)
+    info = _find(spec.run, labs)
     values = knobs.complete(info, spec.settings)
     turned = tuple(replace(knob, default=values[knob.name]) for knob in info.knobs)  # type: ignore[arg-type]
     return replace(info, name=name, knobs=turned)
@@ -189,7 +190,7 @@ def _questions(job: Job) -> tuple[Question, ...]:
     if job.kind == OPTIMIZER:
         end, loss = declarative.MEASURES["loss.end"], declarative.SERIES["loss"]
         return of_lab({"loss.end": end}, {"loss": loss})
-    info = registry.code_labs()[Path(job.origin).stem]
+    info = _labs(job)[Path(job.origin).stem]
     return of_lab(info.measures, info.series)
 
 
@@ -205,7 +206,7 @@ def _tell(args: argparse.Namespace, job: Job, outcome: Outcome) -> None:
     else:
         _print_outcome(args.name, job, outcome)
     if args.export is not None:
-        export.write(args.export, job, outcome, registry.code_labs())
+        export.write(args.export, job, outcome, _labs(job))
         say(clean(f"written to {args.export}; `{export.command(job)}` makes it again"))
     if args.json and outcome.verdict is Verdict.SKIPPED:
         say(f"skipped: {clean(outcome.reason)}")
@@ -249,17 +250,25 @@ def _job(name: str, given: dict[str, object]) -> Job:
     if name == OPTIMIZER:
         return _declared(name, given)
     if "/" in name:
-        spec = _of_deck(name)
+        spec, labs = _of_deck(name)
         settings = {**spec.settings, **given}
         if spec.kind == "optimizer":
             return _declared(name, settings)
-        return replace(_job(spec.run, settings), name=name)
-    info = _find(name)
+        return replace(_coded(_find(spec.run, labs), settings), name=name)
+    return _coded(_find(name, registry.code_labs()), given)
+
+
+def _coded(info: LabInfo, given: Mapping[str, object]) -> Job:
     try:
-        values = knobs.complete(info, given)
+        return knobs.job(info, given)
     except QuizError as error:
         raise QuizError(error.message, error.remedy, status=2) from error
-    return Job("code", name, values, origin=info.origin, seconds=info.seconds)
+
+
+def _labs(job: Job) -> Labs:
+    """The code labs there are, and the one that a deck brings."""
+    labs = registry.code_labs()
+    return {**labs, Path(job.origin).stem: info_of(job)} if job.deck else labs
 
 
 def _declared(name: str, settings: dict[str, object]) -> Job:
@@ -270,8 +279,8 @@ def _declared(name: str, settings: dict[str, object]) -> Job:
     return Job("optimizer", name, settings)
 
 
-def _of_deck(name: str) -> LabSpec:
-    """A lab that a deck declares, by ``DECK/LAB``.
+def _of_deck(name: str) -> tuple[LabSpec, Labs]:
+    """A lab that a deck declares, by ``DECK/LAB``, and the code labs that the deck can name.
 
     Raises:
         QuizError: there is no such deck or lab, or the deck is broken.
@@ -280,11 +289,10 @@ def _of_deck(name: str) -> LabSpec:
     (deck,) = Library.load().named([deck_name])
     if lab not in deck.labs:
         raise _unknown(name, [f"{deck.name}/{known}" for known in deck.labs])
-    return deck.labs[lab]
+    return deck.labs[lab], with_own(deck, registry.code_labs())
 
 
-def _find(name: str) -> LabInfo:
-    labs = registry.code_labs()
+def _find(name: str, labs: Labs) -> LabInfo:
     if name not in labs:
         raise _unknown(name, [*labs, OPTIMIZER])
     return labs[name]
@@ -340,7 +348,7 @@ def _drawn(job: Job, outcome: Outcome) -> str:
     from quizapp.plot.runs import plain
 
     width = min(76, get_terminal_size().columns - 2)
-    drawn = figures(job, registry.code_labs(), outcome.series, outcome.measures)
+    drawn = figures(job, _labs(job), outcome.series, outcome.measures)
     return "\n".join(
         f"{figure.title}\n{plain(figure.draw(width, figure.height))}" for figure in drawn
     )

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -62,14 +62,12 @@ class LabClient:
 
     Args:
         folder: the folder of trusted code labs; the shipped one by default.
-        allowed: sha256 digests of other labs that the user allowed.
     """
 
-    def __init__(self, *, folder: Path | None = None, allowed: Collection[str] = ()) -> None:
+    def __init__(self, *, folder: Path | None = None) -> None:
         self.versions: Mapping[str, str] = {}
         self.level = NOT_TRIED
         self._folder = paths.shipped("labs") if folder is None else folder
-        self._allowed = frozenset(allowed)
         self._room = asyncio.Semaphore(os.cpu_count() or 1)
         self._starting = asyncio.Lock()
         self._worker: _Worker | None = None
@@ -142,11 +140,11 @@ class LabClient:
             source = registry.source_of(path)
         except QuizError as error:
             return Outcome(Verdict.ERROR, str(error), seed=job.seed)
-        if not trust.trusted(path, source, self._folder, self._allowed):
-            reason = f"not trusted: {path} is not one of the shipped labs"
-            remedy = "copy what you need into a declarative lab; only shipped code runs"
-            return Outcome(Verdict.SKIPPED, f"{reason} ({remedy})", seed=job.seed)
-        together = path.resolve().parent == self._folder.resolve() and "bench.together(" in source
+        shipped = trust.is_shipped(path, self._folder)
+        refused = "" if shipped else trust.refusal(path, source, job.deck, job.bundle)
+        if refused:
+            return Outcome(Verdict.SKIPPED, refused, seed=job.seed)
+        together = shipped and "bench.together(" in source
         return {**frame, "code": source, "together": together}
 
 

@@ -22,7 +22,7 @@ KINDS = (".json", ".csv", ".svg")
 
 def command(job: Job) -> str:
     """The shell command whose run is this one, bit for bit on the same machine."""
-    name = OPTIMIZER if job.kind == OPTIMIZER else Path(job.origin).stem
+    name = OPTIMIZER if job.kind == OPTIMIZER else job.name if job.deck else Path(job.origin).stem
     words = ["quizapp", "lab", "run", name]
     for knob, value in job.knobs.items():
         words += ["--set", f"{knob}={_typed(value)}"]

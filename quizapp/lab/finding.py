@@ -75,6 +75,8 @@ def finding(
         return None
     if one_draw and card.vary and proof.verdict is Verdict.HOLDS:
         return None
+    from quizapp.lab.beside import with_own
+
     outcomes = [check.outcome for check in proof.checks if check.outcome is not None]
     if any(outcome.verdict is Verdict.ERROR and not outcome.versions for outcome in outcomes):
         return None
@@ -88,7 +90,7 @@ def finding(
         expected=bad.must_be if bad else "",
         measured=bad.measured if bad else "",
         reason=bad.reason if bad else "",
-        inputs=_inputs(card, deck, labs, rests_on),
+        inputs=_inputs(card, deck, with_own(deck, labs), rests_on),
     )
 
 

@@ -69,7 +69,9 @@ class KeptRuns:
         await self._client.close()
 
     async def _run(self, key: str, job: Job) -> Outcome:
-        path = self._shelf / f"{key}.json" if self._shelf is not None else None
+        # Whether a deck's own lab may run is asked anew each time.
+        shelf = self._shelf if not job.deck else None
+        path = shelf / f"{key}.json" if shelf is not None else None
         if path is not None and not self._fresh:
             kept = _read(path)
             if kept is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from quizapp.errors import QuizError
 from quizapp.lab.declarative import MUTANTS, SCHEDULE_MUTANTS
-from quizapp.lab.model import Knob, LabInfo
+from quizapp.lab.model import Job, Knob, LabInfo
 from quizapp.text.near import nearest
 
 GENERAL = (
@@ -27,6 +27,25 @@ GENERAL = (
     ),
 )
 """Knobs that every code lab takes beside its own; one of its own by such a name comes first."""
+
+
+def job(info: LabInfo, given: Mapping[str, object], *, device: str = "auto", seed: int = 0) -> Job:
+    """The run of a code lab with these knobs, the others at their defaults.
+
+    Raises:
+        QuizError: as ``complete``.
+    """
+    return Job(
+        "code",
+        info.name,
+        complete(info, given),
+        origin=info.origin,
+        device=device,
+        seed=seed,
+        seconds=info.seconds,
+        deck=info.deck,
+        bundle=info.bundle,
+    )
 
 
 def complete(info: LabInfo, given: Mapping[str, object]) -> dict[str, object]:

@@ -11,7 +11,9 @@ from quizapp.deck.model import Ask, Card, CardType, Check, Deck, LabSpec, LocalT
 from quizapp.deck.report import DeckErrors, Problem
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
+from quizapp.lab.beside import FOLDER, place, with_own
 from quizapp.lab.model import LabInfo
+from quizapp.lab.registry import read_lab, source_of
 from quizapp.lab.said import contradiction
 from quizapp.text.near import nearest
 
@@ -32,6 +34,7 @@ def lint(deck: Deck, labs: Mapping[str, LabInfo]) -> list[Problem]:
         labs: the code labs there are, from ``registry.code_labs``.
     """
     found: list[Problem] = []
+    labs = with_own(deck, labs)
     for spec in deck.labs.values():
         found += _lab(spec, deck, labs)
     for card in deck.cards:
@@ -59,9 +62,32 @@ def _lab(spec: LabSpec, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Pro
     if spec.kind == "optimizer":
         yield from _settings(spec.name, spec.settings, where, set(spec.settings))
     elif spec.run and spec.run not in labs:
-        yield _problem(LAB, f"no code lab {spec.run!r}", where, _near(spec.run, labs), "run")
+        yield _own_problem(spec.run, deck, labs, where)
+    elif spec.run and not labs[spec.run].deck and _hides(spec.run, deck):
+        message = f"{FOLDER}/{spec.run}.py has the name of a shipped lab, which runs in its place"
+        yield _problem(LAB, message, where, "give the file and its function another name", "run")
     elif spec.run:
         yield from _knobs(labs[spec.run], spec.settings, where)
+
+
+def _own_problem(name: str, deck: Deck, labs: Mapping[str, LabInfo], where: Position) -> Problem:
+    """That there is no such lab, or what is wrong with the deck's own."""
+    try:
+        path = place(deck, name)
+        if path is not None:
+            read_lab(source_of(path), path)
+    except QuizError as error:
+        return _problem(LAB, error.message, where, error.remedy, "run")
+    near = _near(name, labs)
+    return _problem(LAB, f"no code lab {name!r}, nor {FOLDER}/{name}.py here", where, near, "run")
+
+
+def _hides(name: str, deck: Deck) -> bool:
+    """Whether the deck has a file for a lab that is another's."""
+    try:
+        return place(deck, name) is not None
+    except QuizError:
+        return True
 
 
 def _card(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Problem]:

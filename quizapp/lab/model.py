@@ -49,7 +49,8 @@ class LabInfo:
     """What can be known of a lab without running it (read from its source, never executed).
 
     ``measures`` and ``series`` map a name to its meaning. ``origin`` is the file it lives in,
-    ``seconds`` the time that a run may take, ``plot`` one of ``PLOTS``.
+    ``seconds`` the time that a run may take, ``plot`` one of ``PLOTS``. ``deck`` is the file of the
+    deck that brings it and ``bundle`` the digest of all that this deck brings; empty when shipped.
     """
 
     name: str
@@ -62,14 +63,17 @@ class LabInfo:
     origin: str = ""
     seconds: float = 10.0
     plot: str = "lines"
+    deck: str = ""
+    bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One run to do: a declarative experiment (``kind='optimizer'``) or a code lab (``'code'``).
 
-    ``knobs`` are complete and validated. ``origin`` is the code lab's file. ``device`` is cpu,
-    cuda, mps or auto. ``seconds`` and ``megabytes`` bound the run.
+    ``knobs`` are complete and validated. ``origin`` is the code lab's file, ``deck`` and ``bundle``
+    are as in ``LabInfo``. ``device`` is cpu, cuda, mps or auto. ``seconds`` and ``megabytes`` bound
+    the run.
     """
 
     kind: str
@@ -80,6 +84,8 @@ class Job:
     seed: int = 0
     seconds: float = 10.0
     megabytes: int = 2048
+    deck: str = ""
+    bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

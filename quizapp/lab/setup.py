@@ -11,6 +11,7 @@ from functools import cache
 
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, defaults, knobs, turn
+from quizapp.lab.beside import info_of
 from quizapp.lab.judge import show_text
 from quizapp.lab.model import Job, Knob, LabInfo
 from quizapp.lab.surfaces import SURFACES
@@ -130,16 +131,7 @@ class Setup:
         own = self._own()
         if self.info.name == OPTIMIZER:
             return Job(OPTIMIZER, OPTIMIZER, own, device=device, seed=seed)
-        values = knobs.complete(self.info, own)
-        return Job(
-            "code",
-            self.info.name,
-            values,
-            origin=self.info.origin,
-            device=device,
-            seed=seed,
-            seconds=self.info.seconds,
-        )
+        return knobs.job(self.info, own, device=device, seed=seed)
 
     def _own(self) -> dict[str, object]:
         """The settings that are the lab's: an optimizer lab's own ones always, others if given."""
@@ -185,6 +177,8 @@ def of_job(job: Job, labs: Mapping[str, LabInfo]) -> Setup:
     """
     if job.kind == OPTIMIZER:
         info: LabInfo | None = OPTIMIZER_LAB
+    elif job.deck:
+        info = info_of(job)
     else:
         info = next((lab for lab in labs.values() if lab.origin == job.origin), labs.get(job.name))
     if info is None:

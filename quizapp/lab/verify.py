@@ -11,6 +11,7 @@ from quizapp.deck.model import Ask, Card, CardType, Check, Deck, Option, Positio
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
 from quizapp.lab.asked import Asked, asked
+from quizapp.lab.beside import with_own
 from quizapp.lab.model import Job, LabInfo, Measured, Outcome, Point, Progress, Verdict
 from quizapp.lab.said import contradiction
 from quizapp.text.near import nearest
@@ -115,16 +116,7 @@ def job_for(ask: Ask, deck: Deck, labs: Labs, *, device: str = "auto", seed: int
         near = nearest(name, [*deck.labs, *labs])
         raise QuizError(f"no lab {name!r}", f"Did you mean {near!r}?" if near else "")
     given = {**(spec.settings if spec is not None else {}), **ask.knobs}
-    values = knobs.complete(info, given)
-    return Job(
-        "code",
-        name,
-        values,
-        origin=info.origin,
-        device=device,
-        seed=seed,
-        seconds=info.seconds,
-    )
+    return knobs.job(info, given, device=device, seed=seed)
 
 
 async def measure(
@@ -142,7 +134,7 @@ async def measure(
     Raises:
         QuizError: as ``job_for``.
     """
-    job = job_for(ask, deck, labs, device=device, seed=seed)
+    job = job_for(ask, deck, with_own(deck, labs), device=device, seed=seed)
     outcome = await client.run(job, on_event)
     try:
         return outcome, value(outcome, ask)
@@ -168,6 +160,7 @@ async def prove(
     claims = [(one, claim) for one, drawn in _bound(card) for claim in _claims(one, drawn)]
     if not claims:
         return CardProof(card.key, None, (), card.unproven or "no check is written")
+    labs = with_own(deck, labs)
     jobs: dict[str, Job] = {}
     for _, claim in claims:
         for ask in _asks(claim):

@@ -124,7 +124,8 @@ class Workbench:
             return None
         folder = home() / "runs"
         now = datetime.fromtimestamp(at / 1000)
-        stem = f"{self.setup.info.name}-{now:%Y%m%d-%H%M%S}"
+        name = self.setup.info.name.replace("/", "-")  # a deck's own has the deck's name before it
+        stem = f"{name}-{now:%Y%m%d-%H%M%S}"
         names = export.write_all(folder, stem, trial.job, trial.outcome, pictures)
         return Written(str(folder), ", ".join(names), export.command(trial.job))
 
@@ -134,12 +135,17 @@ class Workbench:
         Raises:
             QuizError: they cannot be read.
         """
-        found = runs.past(services.store, self.setup.info.name)
-        labs = services.code_labs()
+        info, labs = self.setup.info, services.code_labs()
+        found = [
+            replace(
+                past,
+                job=replace(past.job, origin=info.origin, deck=info.deck, bundle=info.bundle),
+            )
+            for past in runs.past(services.store, info.name)
+        ]
         return [(past, setup_of(past.job, labs)) for past in found]
 
     def put(self, past: runs.PastRun, setup: Setup) -> None:
         """A run made before takes the place of the present one."""
         self.setup = setup
-        job = replace(past.job, origin=setup.info.origin)
-        self.trial = finished(job, past.outcome)
+        self.trial = finished(past.job, past.outcome)

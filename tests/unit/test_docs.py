@@ -48,7 +48,8 @@ def test_every_command_is_in_the_guide() -> None:
     families["lab"] = {"lab list", "lab show NAME", "lab run NAME", "lab step NAME"}
     families["inspect"] = {"inspect CHECKPOINT"}
     families["play"] = {"play GAME"}
-    families["deck"] = {"deck check PATH…", "deck show PATH…", "deck schema"}
+    families["deck"] = {f"deck {rest}" for rest in ("check PATH…", "show PATH…", "trust PATH")}
+    families["deck"].add("deck schema")
     wanted = {f"quizapp {command}" for family in families.values() for command in family}
     assert set(written) == {"quizapp", *wanted}
 
@@ -232,6 +233,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         "lab run": {"lab": "", "knobs": {}, **report.of_outcome(Outcome(Verdict.HOLDS))},
         "verify": {**checked, "cards": [report.of_card(CardProof("", None, (check,)))]},
         "deck check": said(capsys, "deck", "check", "types.yaml", "bad.yaml"),
+        "deck trust": said(capsys, "deck", "trust", "types.yaml"),
         "deck show": {**shown, "cards": shown["cards"][2:]},
         "inspect": said(capsys, "inspect", "now.pt", "--against", "then.pt"),
         "doctor": said(capsys, "doctor"),

@@ -119,15 +119,13 @@ def test_typed_values_are_read() -> None:
     assert list(map(knobs.read, typed)) == [1, 1e-3, True, False, [1, 2.5], "abc", 7]
 
 
-def test_only_the_folder_and_allowed_contents_are_trusted(tmp_path: Path) -> None:
+def test_only_the_folder_is_trusted(tmp_path: Path) -> None:
     inside, outside = tmp_path / "labs" / "a.py", tmp_path / "b.py"
     inside.parent.mkdir()
     inside.write_text("a")
     outside.write_text("b")
     link = inside.parent / "link.py"
     link.symlink_to(outside)
-    assert trust.trusted(inside, "a", inside.parent)
-    assert not trust.trusted(outside, "b", inside.parent)
-    assert not trust.trusted(link, "b", inside.parent)
-    assert trust.trusted(outside, "b", inside.parent, {trust.digest("b")})
-    assert not trust.trusted(outside, "b2", inside.parent, {trust.digest("b")})
+    assert trust.is_shipped(inside, inside.parent)
+    assert not trust.is_shipped(outside, inside.parent)
+    assert not trust.is_shipped(link, inside.parent)

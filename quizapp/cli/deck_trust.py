@@ -1,0 +1,144 @@
+"""``quizapp deck trust``: what code a deck brings, what changed in it, and whether it may run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from difflib import unified_diff
+from pathlib import Path
+
+from quizapp.cli.output import emit_json, hang, say
+from quizapp.deck.load import load_deck
+from quizapp.errors import QuizError
+from quizapp.lab import trust
+from quizapp.lab.beside import Bundle, bundle
+from quizapp.lab.isolation.ask import ask
+from quizapp.lab.isolation.level import as_data, in_short
+from quizapp.lab.registry import code_labs
+from quizapp.text.clean import clean
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("what", nargs="?", metavar="PATH", help="a deck file, or a known deck")
+    parser.add_argument("--yes", action="store_true", help="allow it without asking")
+    parser.add_argument("--revoke", action="store_true", help="allow nothing of it any more")
+    parser.add_argument("--list", action="store_true", help="what was allowed so far")
+    parser.add_argument("--json", action="store_true", help="print JSON; asks nothing")
+
+
+def main(args: argparse.Namespace, deck: Path | None) -> int:
+    """Show, and ask; with status 1 when the deck's labs may not run in the end."""
+    if args.list:
+        return _list(json=args.json)
+    if deck is None:
+        raise QuizError("no deck is named", "Name its file, or give --list.", status=2)
+    if args.revoke:
+        return _revoke(deck, json=args.json)
+    brought = bundle(load_deck(deck), code_labs())
+    known = trust.allowed(deck)
+    may_run = known is not None and known.digest == brought.digest
+    if args.json:
+        if args.yes and brought.labs and not may_run:
+            _allow(brought)
+            may_run = True
+        emit_json(_as_data(brought, known, may_run))
+        return 0 if may_run or not brought.labs else 1
+    if not brought.labs:
+        print(clean(f"{brought.name} brings no code: nothing needs to be allowed"))
+        return 0
+    if known is not None and may_run:
+        print(clean(f"{brought.name}: allowed since {known.at}, and nothing has changed"))
+        return 0
+    print("\n".join(_shown(brought, known)))
+    return _ask(brought, yes=args.yes)
+
+
+def _ask(brought: Bundle, *, yes: bool) -> int:
+    if not yes:
+        if not sys.stdin.isatty():
+            remedy = "Answer in a terminal, or give --yes once you have read it."
+            raise QuizError("nobody is there to be asked", remedy, status=2)
+        print("\nAllow exactly this to run on this machine? [y/N] ", end="", flush=True)
+        if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+            say("not allowed: its labs are skipped")
+            return 1
+    _allow(brought)
+    print(clean(f"allowed: {', '.join(brought.labs)}, until anything in {brought.name} changes"))
+    return 0
+
+
+def _allow(brought: Bundle) -> None:
+    trust.allow(brought, datetime.now(UTC).isoformat(" ", "minutes"))
+
+
+def _shown(brought: Bundle, known: trust.Allowed | None) -> Iterator[str]:
+    """The labs' code, what has changed since it was allowed, and what it would be kept from."""
+    yield clean(f"{brought.name} ({brought.deck}) brings code that runs on this machine:")
+    for name in brought.labs:
+        yield clean(f"\n── {name}")
+        lines = brought.files[name].splitlines()
+        yield from (f"{number:>4}  {clean(line)}".rstrip() for number, line in enumerate(lines, 1))
+    if known is not None:
+        yield clean(f"\nChanged since it was allowed ({known.at}):")
+        yield from _difference(known.files, brought.files)
+    yield ""
+    yield clean(hang("A lab is kept from: ", in_short(ask())))
+
+
+def _difference(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    """File by file, as a unified diff."""
+    for name in dict.fromkeys((*before, *after)):
+        old, new = (files.get(name, "").splitlines() for files in (before, after))
+        changed = unified_diff(old, new, f"allowed/{name}", f"now/{name}", lineterm="")
+        yield from map(clean, changed)
+
+
+def _as_data(brought: Bundle, known: trust.Allowed | None, may_run: bool) -> dict[str, object]:
+    return {
+        "deck": brought.name,
+        "path": str(brought.deck),
+        "allowed": may_run,
+        "digest": brought.digest,
+        "labs": [
+            {"file": name, "code": list(map(clean, brought.files[name].splitlines()))}
+            for name in brought.labs
+        ],
+        "changed": [] if known is None else list(_difference(known.files, brought.files)),
+        "isolation": as_data(ask()),
+    }
+
+
+def _revoke(deck: Path, *, json: bool) -> int:
+    gone = trust.revoke(deck)
+    if json:
+        emit_json({"path": str(deck.resolve()), "revoked": gone})
+    else:
+        print(clean(f"{deck}: {'its labs may not run any more' if gone else 'was not allowed'}"))
+    return 0
+
+
+def _list(*, json: bool) -> int:
+    rows = [(one, _state(one)) for one in trust.all_allowed()]
+    if json:
+        emit_json(
+            [{"deck": o.name, "path": o.deck, "at": o.at, "state": state} for o, state in rows]
+        )
+    elif not rows:
+        print("no deck's code was allowed")
+    for one, state in () if json else rows:
+        print(clean(f"{one.name}  {one.deck}\n  allowed {one.at}; {state}"))
+    return 0
+
+
+def _state(one: trust.Allowed) -> str:
+    """Whether what was allowed is what is there."""
+    if not Path(one.deck).exists():
+        return "gone"
+    try:
+        now = bundle(load_deck(Path(one.deck)), code_labs())
+    except QuizError:
+        return "cannot be read now"
+    return "unchanged" if now.digest == one.digest else "changed since: its labs are skipped"
