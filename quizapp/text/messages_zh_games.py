@@ -8,7 +8,7 @@ GAMES: dict[str, str] = {
     "Games": "游戏",
     "Playing": "游戏中",
     "play": "玩",
-    "Play: a derby, a mutant, two knobs": "玩游戏：赛马、变种、旋钮",
+    "Play: a derby, a mutant, two knobs": "玩游戏：赛马、变异体、旋钮",
     "Play the chosen game": "玩选中的游戏",
     "Choose the game above": "选上一个游戏",
     "Choose the game below": "选下一个游戏",
@@ -17,17 +17,21 @@ GAMES: dict[str, str] = {
     "Back a runner; answer": "押一位选手；回答",
     "Turn it down; stake less": "调低；少押",
     "Turn it up; stake more": "调高；多押",
-    "Put the mutant on the bench": "把变种放上实验台",
+    "Put the mutant on the bench": "把变异体放上实验台",
     "Leave the game": "离开游戏",
     "Whatever happens, our optimizers really did it.": "无论发生什么，都是我们的优化器真跑出来的。",
     "A letter backs its runner with {stake} coins.": "按字母押它 {stake} 枚。",
+    "stake": "赌注",
+    "Stake": "赌注",
+    "the mutant": "变异体",
+    "as torch has it": "与 torch 一致",
     "They walk to the start…": "选手入场……",
     "{left} tries left.": "还有 {left} 次机会。",
     "Optimizer Derby": "优化器赛马",
     "Bet on who reaches the valley first. The race is a real run; so is the loss.": (
         "押谁先到谷底。比赛是真跑出来的，损失也是。"
     ),
-    "Spot the mutant": "谁是变种",
+    "Spot the mutant": "谁是变异体",
     "Two trajectories, one of them wrong. Which, and what does it believe?": (
         "两条轨迹，一条是错的。哪一条？它信了什么？"
     ),
@@ -85,20 +89,20 @@ GAMES: dict[str, str] = {
     "Which one is wrong, A or B?": "哪一个是错的，A 还是 B？",
     "And what does it believe?": "它信了什么？",
     "Its belief": "它相信",
-    "Yes: {letter} is the mutant.": "对：{letter} 是变种。",
+    "Yes: {letter} is the mutant.": "对：{letter} 是变异体。",
     "No: {letter} is the mutant. The other one is as torch has it.": (
-        "不对：{letter} 是变种。另一个与 torch 一致。"
+        "不对：{letter} 是变异体。另一个与 torch 一致。"
     ),
     "And you know its bug.": "它的毛病你也认出来了。",
     "But its bug is another one.": "但它的毛病是另一个。",
     "It believes: {belief}": "它相信：{belief}",
     "See for yourself: {command}": "自己跑跑看：{command}",
     "{points} of {most}. The mutants have asked for your address.": (
-        "{points} / {most}。变种们正在打听你的住址。"
+        "{points} / {most}。变异体们正在打听你的住址。"
     ),
     "{points} of {most}. A trained eye.": "{points} / {most}。好眼力。",
     "{points} of {most}. The mutants got away. They always leave a trail, though.": (
-        "{points} / {most}。变种跑了。不过它们总会留下痕迹。"
+        "{points} / {most}。变异体跑了。不过它们总会留下痕迹。"
     ),
     "The run failed: {reason}": "运行失败：{reason}",
     # Tune it.

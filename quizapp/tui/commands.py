@@ -232,6 +232,10 @@ SHOWN = {
     **BY_ID,
     "lab.stop": BY_ID["lab.leave"]._replace(label="stop"),
     "bench.stop": BY_ID["bench.leave"]._replace(label="stop"),
+    "game.run": BY_ID["game.go"]._replace(label="run"),
+    "game.stake": BY_ID["game.right"]._replace(label="stake"),
+    "game.accuse": BY_ID["game.pick"]._replace(shown_as="A/B"),
+    "game.explain": BY_ID["game.pick"]._replace(shown_as="A–C"),
     "bench.go": BY_ID["bench.pause"]._replace(label="go on"),
 }
 """What a key bar can show: commands, and some by another name while a run goes on."""

@@ -26,9 +26,21 @@ _TINT = 6
 
 
 def draw(
-    sheet: Sheet, name: str, curves: Sequence[Series], height: int, say: Say, about: str = ""
+    sheet: Sheet,
+    name: str,
+    curves: Sequence[Series],
+    height: int,
+    say: Say,
+    about: str = "",
+    *,
+    room: int = 1000,
 ) -> None:
-    """A chart of up to ``MOST`` curves under their legend; ``about`` says more of a single one."""
+    """A chart of up to ``MOST`` curves under their legend; ``about`` says more of a single one.
+
+    Args:
+        room: lines for both; the chart gives way to the legend, down to six lines.
+    """
+    before = len(sheet.lines)
     curves = curves[:MOST]
     several = len(curves) > 1
     legend = [label(name, "bold")] if name else []
@@ -37,7 +49,8 @@ def draw(
         text = curve.name if several else about or curve.name
         legend.append(Content.assemble((mark, f"bold {TONES[number]}"), label(text, "dim")))
     add_whole(sheet, legend)
-    lines = chart(curves, sheet.width, height)
+    left = room - (len(sheet.lines) - before)
+    lines = chart(curves, sheet.width, max(6, min(height, left)))
     plot(sheet, lettered(lines, len(curves)) if several else lines, say)
 
 

@@ -47,9 +47,13 @@ class DerbyScreen(GameScreen):
             self.derby = self.derby.watched(self._watch())
             self.refresh_page()
 
+    @property
+    def moment(self) -> object:
+        return self.derby.number, self.derby.stage
+
     def keys(self) -> Iterable[str]:
         if self.derby.stage is Stage.BETTING:
-            yield from ("game.pick", "game.right")
+            yield from ("game.pick", "game.stake")
         elif self.derby.stage in (Stage.RUNNING, Stage.FINISHED):
             yield "game.go"
         yield from ("game.leave", "app.help", "app.language")
@@ -83,6 +87,7 @@ class DerbyScreen(GameScreen):
         sheet.add(Content.styled(head, "bold"))
         sheet.add(label(telling.scene(derby, self.say), "dim"))
         sheet.gap()
+        sheet.mark_core()
         if derby.stage in (Stage.RUNNING, Stage.FINISHED):
             self._draw_race(sheet)
             return
@@ -92,12 +97,21 @@ class DerbyScreen(GameScreen):
             sheet.sides(Content.assemble(lead, label(runner.name)), Content.styled(odds, "bold"))
         sheet.gap()
         if derby.stage is Stage.BETTING:
+            sheet.add(self._stakes())
             words = self.say("A letter backs its runner with {stake} coins.", stake=self._staked())
             sheet.add(words)
         elif derby.stage is Stage.REHEARSING:
             sheet.add(self.say("The field rehearses…"))
         else:
             sheet.add(self.say("They walk to the start…"))
+
+    def _stakes(self) -> Content:
+        """What can be staked, the present stake in brackets."""
+        parts = [
+            (f"[{stake}]", "bold") if stake == self._staked() else (f" {stake} ", "dim")
+            for stake in self.derby.stakes()
+        ]
+        return Content.assemble((self.say("Stake") + "  ", "dim"), *parts)
 
     def _draw_race(self, sheet: Sheet) -> None:
         derby, over = self.derby, self.derby.stage is Stage.FINISHED
@@ -112,7 +126,8 @@ class DerbyScreen(GameScreen):
         ]
         whole = [Series("", track.path) for track in derby.tracks]
         field = surface(derby.course.loss).field()
-        height = max(8, min(24, self.size.height - 14))
+        sheet.gap()
+        height = max(8, min(24, self.room(sheet)))
         plot(sheet, contour(field, paths, sheet.width, height, window(field, whole)), self.say)
 
     def _draw_lane(self, sheet: Sheet, place: int, step: int, over: bool) -> None:

@@ -25,12 +25,14 @@ class GameScreen(Page):
 
     where = "game"
     BINDINGS = bindings("game")
+    VERTICAL_BREAKPOINTS = [*Page.VERTICAL_BREAKPOINTS, (18, "-tall")]  # noqa: RUF012
     title_text: ClassVar[str] = ""
 
     def __init__(self, seed: int) -> None:
         super().__init__()
         self._seed = seed
         self._waits = 0
+        self._moment: object = None
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="desk", can_focus=False):
@@ -45,6 +47,26 @@ class GameScreen(Page):
         right = Content.styled(f"{self.say('seed')} {self._seed}", "dim")
         self.title_bar(self.say(self.title_text), right)
         self.query_one(SheetView).show()
+        if self.moment != self._moment:
+            self._moment = self.moment
+            self.call_after_refresh(self._show_core)
+
+    @property
+    def moment(self) -> object:
+        """What the game is at; when it is another, what matters then is scrolled to."""
+        return None
+
+    def room(self, sheet: Sheet) -> int:
+        """Lines that are left on the screen below what the sheet has."""
+        around = 2 + self.query_one(SheetView).styles.padding.height
+        return self.size.height - around - len(sheet.lines)
+
+    def _show_core(self) -> None:
+        """Where not all can be seen, begin with the core."""
+        view = self.query_one(SheetView)
+        core = view.sheet(view.content_size.width).core
+        desk = self.query_one("#desk", VerticalScroll)
+        desk.scroll_to(y=core if desk.max_scroll_y > 0 else 0, animate=False)
 
     @property
     def waits(self) -> bool:

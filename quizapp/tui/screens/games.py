@@ -8,6 +8,7 @@ from random import SystemRandom
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 
 from quizapp.games.telling import GAMES
 from quizapp.tui.commands import bindings
@@ -22,10 +23,12 @@ class GamesScreen(Page):
 
     where = "games"
     BINDINGS = bindings("games")
+    VERTICAL_BREAKPOINTS = [*Page.VERTICAL_BREAKPOINTS, (18, "-tall")]  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__()
         self._chosen = 0
+        self._row = 0
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="desk", can_focus=False):
@@ -43,7 +46,11 @@ class GamesScreen(Page):
 
     def action_move(self, step: int) -> None:
         self._chosen = (self._chosen + step) % len(GAMES)
-        self.query_one(SheetView).show()
+        view = self.query_one(SheetView)
+        view.show()
+        view.sheet(view.content_size.width)
+        desk = self.query_one("#desk", VerticalScroll)
+        desk.scroll_to_region(Region(0, self._row, 1, 4), animate=False)
 
     def action_choose(self, number: int) -> None:
         """A click on a game: choose it, or play it if it is chosen."""
@@ -64,6 +71,8 @@ class GamesScreen(Page):
         for number, (title, about) in enumerate(GAMES.values()):
             chosen, hit = number == self._chosen, f"choose({number})"
             band = "on $panel" if chosen else ""
+            if chosen:
+                self._row = len(sheet.lines)
             lead = Content.styled("▌ " if chosen else "  ", "$primary")
             sheet.hang(lead, Content.styled(self.say(title), "bold"), hit=hit, band=band)
             sheet.hang(Content("  "), self.say(about), hit=hit, band=band)

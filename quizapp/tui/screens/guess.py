@@ -33,6 +33,7 @@ class GuessScreen(Page):
 
     where = "guess"
     BINDINGS = bindings("guess")
+    VERTICAL_BREAKPOINTS = [*Page.VERTICAL_BREAKPOINTS, (18, "-tall")]  # noqa: RUF012
 
     def __init__(
         self, about: str, questions: Sequence[Question], then: Callable[[Guesses], None]

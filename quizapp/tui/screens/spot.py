@@ -31,9 +31,13 @@ class SpotScreen(GameScreen):
     def _ran(self, outcomes: list[Outcome]) -> None:
         self.spot = self.spot.ran(outcomes)
 
+    @property
+    def moment(self) -> object:
+        return self.spot.number, self.spot.stage
+
     def keys(self) -> Iterable[str]:
         if self.spot.stage in (Stage.WHICH, Stage.BUG):
-            yield "game.pick"
+            yield "game.accuse" if self.spot.stage is Stage.WHICH else "game.explain"
         elif self.spot.stage is Stage.TOLD:
             yield from ("game.go", "game.lab")
         yield from ("game.leave", "app.help", "app.language")
@@ -77,14 +81,21 @@ class SpotScreen(GameScreen):
         for row in telling.first_steps(spot, columns):
             sheet.plot(label(row, "dim"))
         curves = [
-            Series(telling.letter(place), tuple((float(step), x) for step, x in enumerate(path)))
+            Series(self._which(place), tuple((float(step), x) for step, x in enumerate(path)))
             for place, path in enumerate(spot.paths)
         ]
-        draw(sheet, "x", curves, max(6, min(14, self.size.height - 17)), self.say)
+        draw(sheet, "x", curves, 14, self.say, room=self.room(sheet))
+
+    def _which(self, place: int) -> str:
+        """Which of the two a curve is, once that is told."""
+        if self.spot.stage is not Stage.TOLD:
+            return ""
+        return self.say("the mutant" if place == self.spot.mutant_at else "as torch has it")
 
     def _draw_question(self, sheet: Sheet) -> None:
         spot = self.spot
         sheet.gap()
+        sheet.mark_core()
         if spot.stage is Stage.WHICH:
             sheet.add(Content.styled(self.say("Which one is wrong, A or B?"), "bold $accent"))
         elif spot.stage is Stage.BUG:

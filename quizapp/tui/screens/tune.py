@@ -55,9 +55,13 @@ class TuneScreen(GameScreen):
         except QuizError as error:
             self.quiz.trouble(error)
 
+    @property
+    def moment(self) -> object:
+        return self.tune.stage, len(self.tune.tries)
+
     def keys(self) -> Iterable[str]:
         if self.tune.stage is Stage.TURNING:
-            yield from ("game.go", "game.right", "game.down")
+            yield from ("game.run", "game.right", "game.down")
         yield from ("game.leave", "app.help", "app.language")
 
     def action_choose(self, step: int) -> None:
@@ -89,6 +93,7 @@ class TuneScreen(GameScreen):
         words = self.say("The house has a go…") if waiting else telling.house(tune, self.say)
         sheet.add(Content.styled(words, "dim"))
         sheet.gap()
+        sheet.mark_core()
         if tune.stage is Stage.OVER:
             self._draw_end(sheet)
         else:
@@ -103,8 +108,8 @@ class TuneScreen(GameScreen):
         ]
         if curves:
             sheet.gap()
-            room = self.size.height - len(sheet.lines) - 5
-            draw(sheet, self.say("log₁₀ of the loss"), curves, max(6, min(14, room)), self.say)
+            name = self.say("log₁₀ of the loss")
+            draw(sheet, name, curves, 14, self.say, room=self.room(sheet))
 
     def _draw_dials(self, sheet: Sheet) -> None:
         tune = self.tune
