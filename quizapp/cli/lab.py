@@ -5,33 +5,24 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from quizapp.cli import predict
-from quizapp.cli.output import emit_json, hang, say
+from quizapp.cli import lab_show, predict
+from quizapp.cli.lab_named import job_named
+from quizapp.cli.output import emit_json, hang, say, table
 from quizapp.cli.settings import open_settings
-from quizapp.deck.library import Library
-from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, export, judge, knobs, registry, report
-from quizapp.lab.beside import Labs, info_of, with_own
+from quizapp.lab.beside import Labs, info_of
 from quizapp.lab.client import LabClient
 from quizapp.lab.foretell import Question, of_lab
-from quizapp.lab.isolation.ask import ask
-from quizapp.lab.isolation.level import in_short, missing_in_short
-from quizapp.lab.model import PLOTS, Job, Knob, LabInfo, Outcome, Point, Progress, Verdict
+from quizapp.lab.isolation.level import missing_in_short
+from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
 from quizapp.lab.setup import DEVICES, OPTIMIZER
 from quizapp.text.clean import clean
 from quizapp.text.i18n import tr
-from quizapp.text.near import nearest
-
-_MEASURES = {
-    **declarative.MEASURES,
-    "x.state.NAME": "what the optimizer keeps for x; absent when it has no such",
-}
 
 
 def main(argv: list[str]) -> int:
@@ -52,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     listing = actions.add_parser("list", help="all code labs", description="All code labs.")
     listing.set_defaults(action=_list)
     show = actions.add_parser("show", help="claim, knobs and measurements of a lab")
-    show.set_defaults(action=_show)
+    show.set_defaults(action=lab_show.show)
     run = actions.add_parser("run", help="run a lab", description="Run a lab with both families.")
     run.set_defaults(action=_run)
     step = actions.add_parser(
@@ -98,68 +89,11 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _show(args: argparse.Namespace) -> int:
-    if args.name == OPTIMIZER:
-        emit_json(_settings()) if args.json else print(_settings_text())
-        return 0
-    spec, labs = _of_deck(args.name) if "/" in args.name else (None, registry.code_labs())
-    if spec is not None and spec.kind == "optimizer":
-        _show_declared(args.name, spec, json=args.json)
-        return 0
-    info = _find(args.name, labs) if spec is None else _as_declared(args.name, spec, labs)
-    if args.json:
-        emit_json(report.of_lab(info))
-        return 0
-    print(f"{clean(info.name)} ({info.topic})\n  {clean(info.claim)}")
-    rows = [
-        (f"{knob.name} = {judge.show_text(knob.default)}", f"{knobs.span(knob)}; {knob.help}")
-        for knob in info.knobs
-    ]
-    _table("knobs", rows)
-    _table(
-        "knobs of every lab", [(f"{one.name} = {one.default}", one.help) for one in _general(info)]
-    )
-    _table("measures", list(info.measures.items()))
-    _table("series", list(info.series.items()))
-    _table("drawn as", [(info.plot, PLOTS[info.plot])])
-    print(f"\nsource: {clean(info.source)}\nfile: {clean(info.origin)}")
-    print(clean(hang("isolation: ", in_short(ask()))))
-    return 0
-
-
-def _general(info: LabInfo) -> list[Knob]:
-    """The knobs that it has without naming them."""
-    own = {knob.name for knob in info.knobs}
-    return [knob for knob in knobs.GENERAL if knob.name not in own]
-
-
-def _show_declared(name: str, spec: LabSpec, *, json: bool) -> None:
-    """An optimizer lab of a deck: what it sets, and what every such lab measures."""
-    settings = report.plain(dict(spec.settings))
-    if json:
-        told = {"measures": _MEASURES, "series": declarative.SERIES}
-        emit_json({"name": name, "settings": settings, **told, "file": str(spec.where)})
-        return
-    print(clean(f"{name} ({OPTIMIZER})"))
-    _table("settings", [(key, judge.show_text(value)) for key, value in settings.items()])
-    _table("measures", list(_MEASURES.items()))
-    _table("series", list(declarative.SERIES.items()))
-    print(clean(f"\nfile: {spec.where}"))
-
-
-def _as_declared(name: str, spec: LabSpec, labs: Labs) -> LabInfo:
-    """A code lab as a deck declares it: under its name, from its settings."""
-    info = _find(spec.run, labs)
-    values = knobs.complete(info, spec.settings)
-    turned = tuple(replace(knob, default=values[knob.name]) for knob in info.knobs)  # type: ignore[arg-type]
-    return replace(info, name=name, knobs=turned)
-
-
 def _run(args: argparse.Namespace) -> int:
     if args.export is not None:
         export.check(args.export)
     given = dict(map(_assignment, args.set))
-    job = _job(args.name, given)
+    job = job_named(args.name, given)
     seconds = job.seconds if args.seconds is None else _limit(args.seconds)
     job = replace(job, device=args.device, seed=args.seed, seconds=seconds)
     told = _in_their_words(args) if args.predict else None
@@ -215,7 +149,7 @@ def _tell(args: argparse.Namespace, job: Job, outcome: Outcome) -> None:
 def _step(args: argparse.Namespace) -> int:
     from quizapp.cli.lab_step import check, tell
 
-    job = check(_job(args.name, dict(map(_assignment, args.set))), args.at)
+    job = check(job_named(args.name, dict(map(_assignment, args.set))), args.at)
     outcome = asyncio.run(_once(job, quiet=args.json))
     return tell(job, outcome, args.element, json=args.json)
 
@@ -241,67 +175,10 @@ async def _once(job: Job, *, quiet: bool) -> Outcome:
             sys.stderr.write("\r\x1b[K")
 
 
-def _job(name: str, given: dict[str, object]) -> Job:
-    """The job of a lab of any kind.
-
-    Raises:
-        QuizError: there is no such lab, knob or setting.
-    """
-    if name == OPTIMIZER:
-        return _declared(name, given)
-    if "/" in name:
-        spec, labs = _of_deck(name)
-        settings = {**spec.settings, **given}
-        if spec.kind == "optimizer":
-            return _declared(name, settings)
-        return replace(_coded(_find(spec.run, labs), settings), name=name)
-    return _coded(_find(name, registry.code_labs()), given)
-
-
-def _coded(info: LabInfo, given: Mapping[str, object]) -> Job:
-    try:
-        return knobs.job(info, given)
-    except QuizError as error:
-        raise QuizError(error.message, error.remedy, status=2) from error
-
-
 def _labs(job: Job) -> Labs:
     """The code labs there are, and the one that a deck brings."""
     labs = registry.code_labs()
     return {**labs, Path(job.origin).stem: info_of(job)} if job.deck else labs
-
-
-def _declared(name: str, settings: dict[str, object]) -> Job:
-    faults = declarative.faults(settings)
-    if faults:
-        remedy = faults[0].help or f"`quizapp lab show {OPTIMIZER}` lists the settings."
-        raise QuizError(faults[0].sentence, remedy, status=2)
-    return Job("optimizer", name, settings)
-
-
-def _of_deck(name: str) -> tuple[LabSpec, Labs]:
-    """A lab that a deck declares, by ``DECK/LAB``, and the code labs that the deck can name.
-
-    Raises:
-        QuizError: there is no such deck or lab, or the deck is broken.
-    """
-    deck_name, _, lab = name.partition("/")
-    (deck,) = Library.load().named([deck_name])
-    if lab not in deck.labs:
-        raise _unknown(name, [f"{deck.name}/{known}" for known in deck.labs])
-    return deck.labs[lab], with_own(deck, registry.code_labs())
-
-
-def _find(name: str, labs: Labs) -> LabInfo:
-    if name not in labs:
-        raise _unknown(name, [*labs, OPTIMIZER])
-    return labs[name]
-
-
-def _unknown(name: str, known: Sequence[str]) -> QuizError:
-    close = nearest(name, known)
-    advice = f"Did you mean {close!r}?" if close else "`quizapp lab list` has them all."
-    return QuizError(f"no lab {name!r}", advice, status=2)
 
 
 def _assignment(text: str) -> tuple[str, object]:
@@ -320,7 +197,7 @@ def _limit(seconds: float) -> float:
 def _print_outcome(name: str, job: Job, outcome: Outcome) -> None:
     settings = " ".join(f"{key}={judge.show_text(value)}" for key, value in job.knobs.items())  # type: ignore[arg-type]
     print(clean(f"{name}  {settings}"))
-    _table("measured", [(key, judge.show(value)) for key, value in outcome.measures.items()])
+    table("measured", [(key, judge.show(value)) for key, value in outcome.measures.items()])
     drawn = _drawn(job, outcome)
     if drawn:
         print("\n" + clean(drawn))
@@ -352,35 +229,3 @@ def _drawn(job: Job, outcome: Outcome) -> str:
     return "\n".join(
         f"{figure.title}\n{plain(figure.draw(width, figure.height))}" for figure in drawn
     )
-
-
-def _table(title: str, rows: Sequence[tuple[str, str]]) -> None:
-    if rows:
-        width = max(len(left) for left, _ in rows)
-        print(f"\n{title}")
-        for left, right in rows:
-            print(hang(f"  {clean(left):<{width}}  ", clean(right).rstrip("; ")).rstrip())
-
-
-def _settings() -> dict[str, object]:
-    return {
-        "name": OPTIMIZER,
-        "optimizers": declarative.KEYWORDS,
-        "mutants": declarative.MUTANTS,
-        "measures": _MEASURES,
-        "series": declarative.SERIES,
-    }
-
-
-def _settings_text() -> str:
-    lines = [
-        "optimizer: any optimizer on any formula, from data alone",
-        "  --set opt=Adam --set lr=0.1 --set start=[1,2] --set loss='x0**2 + x1**2' --set steps=9",
-        "",
-        *(hang(f"{opt}: ", ", ".join(words)) for opt, words in declarative.KEYWORDS.items()),
-        hang("dtype: ", ", ".join(declarative.DTYPES)),
-        hang("mutant: ", ", ".join(declarative.MUTANTS)),
-        "",
-        *(hang(f"{name:<14}", meaning) for name, meaning in _MEASURES.items()),
-    ]
-    return "\n".join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 
 from quizapp.errors import QuizError
 
@@ -30,6 +31,17 @@ def hang(head: str, text: str) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def table(title: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Rows of a name and a text, under a title; nothing where there are none."""
+    from quizapp.text.clean import clean
+
+    if rows:
+        width = max(len(left) for left, _ in rows)
+        print(f"\n{title}")
+        for left, right in rows:
+            print(hang(f"  {clean(left):<{width}}  ", clean(right).rstrip("; ")).rstrip())
 
 
 def say(message: str) -> None:

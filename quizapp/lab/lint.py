@@ -168,7 +168,7 @@ def _sample(measure: str, settings: Mapping[str, Value], at: int | None) -> obje
         return "a text"
     if measure == "state.keys":
         return ["a text"] if at is None else "a text"
-    if measure not in declarative.MEASURES or settings.get("opt") == "Muon":
+    if measure not in declarative.MEASURES:
         return None
     start = settings.get("start", 1.0)
     size = len(start) if isinstance(start, tuple) else 1

@@ -38,8 +38,7 @@ def test_every_optimizer_can_be_walked(opt: str) -> None:
     seen = walked(opt=opt)
     assert 1 < len(seen.lines) <= MAX_LINES
     assert seen.size == 2
-    if opt != "Muon":  # the lab has no matrices
-        assert seen.after == end(2, opt=opt)
+    assert seen.after == end(2, opt=opt)
     if opt != "LBFGS":  # it has no rule
         assert any(
             line.function == f"{opt}.rule" or "Adam.rule" in line.function for line in seen.lines

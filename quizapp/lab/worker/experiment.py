@@ -25,8 +25,7 @@ def run(experiment: Experiment, optim: ModuleType, record: Record, device: str) 
     An exception of the optimizer is what the lab measured: then ``raised`` is the only
     measurement.
     """
-    x = torch.tensor(experiment.start, dtype=getattr(torch, experiment.dtype), device=device)
-    x = torch.nn.Parameter(x)
+    x = starting(experiment, device)
     try:
         optimizer = getattr(optim, experiment.opt)([x], **experiment.options)
         ends = _descend(experiment, optimizer, x, record)
@@ -38,6 +37,12 @@ def run(experiment: Experiment, optim: ModuleType, record: Record, device: str) 
     _measure(record, optimizer, x, ends)
     known = [name for name in MEASURES if name in record.measures]
     record.measures = {name: record.measures[name] for name in (*known, *record.measures)}
+
+
+def starting(experiment: Experiment, device: str) -> torch.nn.Parameter:
+    """The parameter where it starts. Muon takes matrices only: one row is the least of them."""
+    x = torch.tensor(experiment.start, dtype=getattr(torch, experiment.dtype), device=device)
+    return torch.nn.Parameter(x.reshape(1, -1) if experiment.opt == "Muon" else x)
 
 
 def _descend(
@@ -59,7 +64,7 @@ def _descend(
         if step == 0:
             record.measure("loss.start", loss.item())
     with torch.no_grad():
-        last = tensors.loss(experiment.loss)(x)
+        last = tensors.loss(experiment.loss)(x.reshape(-1))
     _plot(record, experiment.steps, last, x)
     record.measure("loss.end", last.item())
     record.measure("steps", experiment.steps)
@@ -86,7 +91,7 @@ def closure_of(
 
 def _plot(record: Record, step: int, loss: Tensor, x: Tensor) -> None:
     record.point("loss", step, loss.item())
-    values = x.tolist()
+    values = x.reshape(-1).tolist()
     for index, value in enumerate(values[:_PLOTTED]):
         record.point(f"x{index}" if len(values) > 1 else "x", step, value)
 
@@ -114,7 +119,8 @@ def _measure(
 
 
 def _scalar(value: object) -> Measured:
-    """A tensor of one element as its number; others as lists."""
+    """A tensor of one element as its number; others as lists, a matrix of one row too."""
     if isinstance(value, Tensor):
-        return plain(value.detach().reshape(-1)[0] if value.numel() == 1 else value)
+        row = value.detach().reshape(-1) if value.shape[:1] == (1,) else value.detach()
+        return plain(row[0] if row.numel() == 1 and row.dim() == 1 else row)
     return plain(value)

@@ -18,7 +18,7 @@ from quizapp.lab import declarative, tensors
 from quizapp.lab.model import Measured, Verdict
 from quizapp.lab.protocol import Frame
 from quizapp.lab.worker import listing
-from quizapp.lab.worker.experiment import closure_of
+from quizapp.lab.worker.experiment import closure_of, starting
 from quizapp.lab.worker.stepping import Watch, plain_value
 from quizapp.optim import Optimizer
 
@@ -49,9 +49,7 @@ def run(knobs: dict[str, Any], device: str) -> Frame:
 def _built(
     checked: declarative.Experiment, kind: type[Optimizer], device: str
 ) -> tuple[Optimizer, Tensor]:
-    values = torch.tensor(checked.start, dtype=getattr(torch, checked.dtype), device=device)
-    # Muon takes matrices only: one row is the least of them.
-    x = torch.nn.Parameter(values.reshape(1, -1) if checked.opt == "Muon" else values)
+    x = starting(checked, device)
     return kind([x], **checked.options), x  # type: ignore[arg-type]
 
 
