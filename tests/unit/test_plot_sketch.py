@@ -29,8 +29,8 @@ def test_one_curve_needs_no_letter_and_a_notice_is_said_in_the_readers_language(
 
 
 def test_an_outline_fills_its_cells() -> None:
-    assert outline(lambda t: 0.0, 3, 1) == ("⣀⣀⣀",)
-    assert outline(lambda t: 1.0, 2, 2) == ("⠉⠉", "  ")
+    assert outline(lambda _: 0.0, 3, 1) == ("⣀⣀⣀",)
+    assert outline(lambda _: 1.0, 2, 2) == ("⠉⠉", "  ")
 
 
 @pytest.mark.parametrize(
