@@ -14,6 +14,7 @@ from typing import cast
 from quizapp import paths
 from quizapp.errors import QuizError
 from quizapp.lab import registry, spawn, trust
+from quizapp.lab.isolation import strays
 from quizapp.lab.isolation.level import NOT_TRIED, Level
 from quizapp.lab.model import Job, Measured, Outcome, Point, Progress, Verdict
 from quizapp.lab.protocol import VERSION, Frame, ProtocolError, decode, encode, length
@@ -158,6 +159,7 @@ class _Worker:
         self._listening: asyncio.Task[None] | None = None
         self._pipe: asyncio.WriteTransport | None = None
         self._inbox: asyncio.ReadTransport | None = None
+        self._network: int | None = None
         self.alive = False
 
     async def greet(self) -> Frame:
@@ -183,6 +185,7 @@ class _Worker:
             reason = hello.get("failed", "it speaks another version of the protocol")
             raise QuizError(f"the lab worker cannot start: {reason}", "Reinstall quizapp.")
         self.alive = True
+        self._network = strays.hold(self._process.pid)
         self._listening = asyncio.create_task(self._listen(reader))
         return hello
 
@@ -225,6 +228,9 @@ class _Worker:
             self._inbox.close()
         self._process.kill()
         self._process.wait()
+        if self._network is not None:
+            strays.end(self._network)
+            self._network = None
         for run in self._runs.values():
             run.hear({"result": {"verdict": Verdict.ERROR.value, "reason": reason}})
 

@@ -56,7 +56,7 @@ def _closed_in(cage: Cage) -> float:
     if os.fork() == 0:
         cage.settle()
         start = time.perf_counter()
-        cage.close(scratch, together=False)
+        cage.close(scratch)
         os.write(theirs, str((time.perf_counter() - start) * 1000).encode())
         os._exit(0)
     os.wait()

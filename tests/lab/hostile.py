@@ -16,7 +16,7 @@ from quizapp.lab.model import Job, Outcome
 
 _LAB = '''"""Hostile."""
 
-import os, pwd, signal, socket, sys, time
+import os, pwd, socket, subprocess, time
 from pathlib import Path
 
 from quizapp.lab.bench import Bench, lab
@@ -118,6 +118,13 @@ ATTACKS = (
         "privileges",
         "PermissionError",
         "socket.sethostname(socket.gethostname())",
+    ),
+    Attack(
+        "rises",
+        "makes itself the administrator of a namespace",
+        "privileges",
+        "CalledProcessError",
+        "subprocess.run(['unshare', '--user', '--map-root-user', 'true'], check=True)",
     ),
 )
 

@@ -88,6 +88,12 @@ async def test_the_start_of_the_output_is_kept(client: LabClient, rogue: Rogue) 
     assert (await client.run(rogue("leaves"))).output == "last words\n"
 
 
+async def test_what_a_lab_needs_it_has(client: LabClient, rogue: Rogue) -> None:
+    outcome = await client.run(rogue("keeps_house"))
+    assert outcome.verdict is Verdict.HOLDS, outcome.reason
+    assert outcome.measures == {"own": '"""Does', "kept": "kept", "ran": "42"}
+
+
 async def test_nan_is_measured_as_it_is(client: LabClient, rogue: Rogue) -> None:
     outcome = await client.run(rogue("measures_nan"))
     assert outcome.verdict is Verdict.HOLDS
@@ -129,6 +135,28 @@ async def test_a_dead_worker_is_started_again(rogue: Rogue, rogues: Path) -> Non
     assert "the lab worker died" in outcome.reason
     assert not client.ready
     assert (await client.run(GOOD)).verdict is Verdict.HOLDS
+    await client.close()
+
+
+async def test_a_dead_worker_leaves_nothing_behind_setsid(rogue: Rogue, rogues: Path) -> None:
+    client = LabClient(folder=rogues)
+    await client.start()
+    assert client._worker is not None
+    worker = client._worker
+    own_network = worker._network is not None
+    left: list[int] = []
+
+    def hear(event: Point | Progress) -> None:
+        if isinstance(event, Progress):
+            left.append(int(event.note))
+            os.kill(worker._process.pid, signal.SIGKILL)
+
+    outcome = await client.run(rogue("hides", seconds=60.0), hear)
+    assert "the lab worker died" in outcome.reason
+    if own_network:
+        await ended(left[0])
+    else:
+        os.kill(left[0], signal.SIGKILL)
     await client.close()
 
 

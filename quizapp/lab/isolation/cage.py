@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from quizapp.lab.isolation import calls, files, network, places, sockets
+from quizapp.lab.isolation import calls, files, network, places, refused
 from quizapp.lab.isolation.level import NOT_TRIED, Level
 
 
@@ -30,6 +31,13 @@ ORDER = (
     Means(own_network=False, unprivileged=False, landlock=False),
 )
 """Best first. A system that refuses some of them gets the first that lets Python work."""
+
+
+_CACHES = ("TORCHINDUCTOR_CACHE_DIR", "TRITON_CACHE_DIR")
+"""Where torch keeps what it compiled: shared, one lab could plant what another then runs."""
+
+_PROCESSES = 1024
+"""Processes and threads of all jobs of a worker together."""
 
 
 @dataclass(slots=True)
@@ -65,11 +73,12 @@ class Cage:
         """A folder for a job about to start; empty where the job mounts one of its own."""
         return "" if self.means.own_network else tempfile.mkdtemp(prefix="quizapp-lab-")
 
-    def close(self, scratch: str, *, together: bool) -> None:
+    def close(self, scratch: str, *, own: str = "", together: bool = False) -> None:
         """In a job: from here on it reaches what it needs and no more.
 
         Args:
             scratch: what ``scratch()`` gave for it.
+            own: the lab's own file, which torch's compiler reads.
             together: it is a shipped lab of several processes. They meet over the loopback device
                 and share memory, for which it is let out where it has no network of its own.
 
@@ -84,13 +93,16 @@ class Cage:
         _live_in(scratch)
         if self.means.unprivileged:
             self._put_up("privileges", calls.drop_capabilities)
+        if self.means.own_network:  # else all that the user has would count; root is never bound
+            resource.setrlimit(resource.RLIMIT_NPROC, (_PROCESSES, _PROCESSES))
         if self.means.landlock and files.version():
             shared = [network.SHARED] if together else []
-            files.confine(self.readable, [scratch, *shared], places.DEVICES)
-        if sockets.known() and not _under_torchrun():
+            readable = [*self.readable, *([own] if own else [])]
+            files.confine(readable, [scratch, *shared], places.DEVICES)
+        if refused.known() and not _under_torchrun():
             inside = self.means.own_network or together
-            families = sockets.LOOPBACK if inside else ()
-            self._put_up("network", lambda: sockets.allow(families))
+            families = refused.LOOPBACK if inside else ()
+            self._put_up("network", lambda: refused.allow(families))
 
     def why_not(self) -> Mapping[str, str]:
         """Why guards cannot hold here, as far as that is known without trying."""
@@ -103,7 +115,7 @@ class Cage:
             reasons["signals"] = f"the kernel's Landlock is version {known}, {needed}"
         if _under_torchrun():
             reasons["network"] = "torchrun's processes meet over it"
-        elif not sockets.known():
+        elif not refused.known():
             reasons["network"] = f"sockets cannot be filtered on {platform.machine()}"
         return {**reasons, **self.faults}
 
@@ -129,5 +141,6 @@ def _under_torchrun() -> bool:
 def _live_in(scratch: str) -> None:
     """Make the scratch folder the job's home, so that libraries write there and nowhere else."""
     os.chdir(scratch)
-    os.environ["HOME"] = os.environ["TMPDIR"] = scratch
+    os.environ |= dict.fromkeys(("HOME", "TMPDIR"), scratch)
+    os.environ |= {name: f"{scratch}/{name.casefold()}" for name in _CACHES}
     tempfile.tempdir = scratch

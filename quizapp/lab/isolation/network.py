@@ -21,7 +21,7 @@ SHARED = "/dev/shm"
 SCRATCH = SHARED
 """In a job a file system of its own."""
 
-_SCRATCH_SIZE = "size=128m,nr_inodes=20k,mode=700"
+_SCRATCH_SIZE = "size=512m,nr_inodes=20k,mode=700"
 
 
 def leave() -> None:

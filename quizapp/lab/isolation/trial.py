@@ -23,6 +23,7 @@ from quizapp.lab.isolation.level import GUARDS, Level
 from quizapp.lab.worker import limits
 
 _MEGABYTES = 64
+_NEW_USERS = 0x10000000
 
 
 def cage() -> Cage:
@@ -107,7 +108,7 @@ def _try(means: Means, bait: Bait, parent: int) -> dict[str, object]:
         if _outlives():
             possible["processes"] = "a process behind setsid lived on"
         limits.bound_memory(_MEGABYTES)
-        tried.close(str(scratch), together=False)
+        tried.close(str(scratch))
         for guard, can, what in _attempts(bait, parent):
             if guard not in possible and _succeeds(can):
                 possible[guard] = what
@@ -128,6 +129,8 @@ def _attempts(bait: Bait, parent: int) -> list[tuple[str, Callable[[], object], 
         ("privileges", _privileged, "it kept privileges, or may gain some"),
         ("signals", lambda: os.kill(parent, 0), "another process could be signalled"),
         ("memory", lambda: bytearray(2 * _MEGABYTES * 2**20), "memory was not bounded"),
+        # Last: where it succeeds, this process is another.
+        ("privileges", lambda: calls.unshare(_NEW_USERS), "it has some in a namespace of its own"),
     ]
 
 

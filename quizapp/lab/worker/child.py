@@ -60,10 +60,20 @@ def fork(job: Frame, cage: Cage) -> Child:
     scratch = cage.scratch()
     events, theirs = os.pipe()
     output, printed = os.pipe()
-    me, together = os.getpid(), bool(job.get("together"))
-    pid = os.fork()
+    me, own, together = os.getpid(), str(job.get("origin", "")), bool(job.get("together"))
+
+    def confine() -> None:
+        cage.close(scratch, own=own, together=together)
+
+    try:
+        pid = os.fork()
+    except OSError:  # out of processes or memory: leave nothing of this one
+        for fd in (events, theirs, output, printed):
+            os.close(fd)
+        clear(scratch)
+        raise
     if pid == 0:
-        _become_job(job, me, theirs, printed, lambda: cage.close(scratch, together=together))
+        _become_job(job, me, theirs, printed, confine)
     os.close(theirs)
     os.close(printed)
     _unblock(events, output)
