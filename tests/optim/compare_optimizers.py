@@ -8,9 +8,12 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import Parameter
+
+import quizapp.optim as ours
 
 from .conftest import Pair, make_pair
-from .table import NAMES, configurations, settings_of, traits
+from .table import DATABASE, NAMES, configurations, settings_of, traits
 
 ENGINES: dict[str, dict[str, Any]] = {"loop": {"foreach": False}, "lists": {"foreach": True}}
 
@@ -54,3 +57,34 @@ def rows(names: tuple[str, ...] = NAMES) -> Iterator[tuple[str, str, int, float]
                 both = make_pair(name, {**deepcopy(kwargs), **choice}, dtype=dtype)
                 found.append(difference(both, traits(name).steps))
             yield name, engine, len(found), max(found)
+    yield ("LBFGS", "loop", *lbfgs())
+
+
+def lbfgs() -> tuple[int, float]:
+    """(configurations compared, largest difference) of LBFGS, which steps by a closure."""
+    found = []
+    for made in DATABASE["LBFGS"].optim_inputs_func(device="cpu"):
+        for search in (None, "strong_wolfe"):
+            for dtype in (torch.float32, torch.float64):
+                torch.manual_seed(0)
+                start = torch.randn(6, dtype=dtype)
+                settings = {**made.kwargs, "line_search_fn": search}
+                a, b = (descended(m.LBFGS, start, settings) for m in (ours, torch.optim))
+                found.append(units(a, b))
+    return len(found), max(found)
+
+
+def descended(cls: Any, start: Tensor, settings: dict[str, Any]) -> Tensor:
+    """Where four steps down Rosenbrock's valley lead."""
+    x = Parameter(start.clone())
+    optimizer = cls([x], **settings)
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        loss = (100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()
+        loss.backward()
+        return loss
+
+    for _ in range(4):
+        optimizer.step(closure)
+    return x

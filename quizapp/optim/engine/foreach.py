@@ -9,6 +9,8 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
+from quizapp.optim.engine import loop
+from quizapp.optim.engine.row import SMALL
 from quizapp.optim.engine.slots import Batch, Rule, real_view
 
 CACHED = 1 << 15  # elements of a parameter; with gradient, state and temporaries half a MiB
@@ -80,12 +82,24 @@ class TensorList:
 
 def run(rule: Rule, batch: Batch, k: Any) -> None:
     """Apply ``rule`` to all slots at once, in place; they share a device and a dtype."""
-    # A CPU gains from lists only while all that a rule touches stays in its cache.
-    in_cache = batch.p[0].is_cpu and not torch.compiler.is_compiling()
-    for portion in batch.portions(CACHED) if in_cache else [batch]:
-        p, g, *states = ([real_view(x) for x in column] for column in portion.columns())
-        state = dict(zip(portion.state, map(TensorList, states), strict=True))
-        rule(cast(Tensor, TensorList(p)), cast(Tensor, TensorList(g)), cast(Any, state), k)
+    if not batch.p[0].is_cpu or torch.compiler.is_compiling():
+        _run_list(rule, batch, k)
+        return
+    # A CPU only gains the calls that lists spare, and only while what a rule touches is in cache.
+    sizes = list(map(Tensor.numel, batch.p))
+    large = [i for i, size in enumerate(sizes) if size >= SMALL]
+    small = [i for i, size in enumerate(sizes) if size < SMALL]
+    if large:
+        loop.run(rule, batch.only(large), k)
+    if small:
+        for portion in (batch.only(small) if large else batch).portions(CACHED):
+            _run_list(rule, portion, k)
+
+
+def _run_list(rule: Rule, batch: Batch, k: Any) -> None:
+    p, g, *states = ([real_view(x) for x in column] for column in batch.columns())
+    state = dict(zip(batch.state, map(TensorList, states), strict=True))
+    rule(cast(Tensor, TensorList(p)), cast(Tensor, TensorList(g)), cast(Any, state), k)
 
 
 def _one_by_one(name: str) -> Callable[..., list[Tensor]]:

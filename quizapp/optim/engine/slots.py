@@ -48,7 +48,7 @@ class Batch:
         if not names:
             return repeat({})
         rows = zip(*self.state.values(), strict=True)
-        return (dict(zip(names, row, strict=False)) for row in rows)  # strict costs as much again
+        return map(dict, map(zip, repeat(names), rows))  # a comprehension costs as much again
 
     def slots(self) -> Iterator[Slot]:
         """One after another."""
