@@ -26,7 +26,7 @@ def readable() -> list[str]:
     packages = [place for place in sys.path if place.endswith(("-packages", ".zip"))]
     ours = [str(_PACKAGE), str(_PACKAGE.parent / "labs")]
     torch = find_spec("torch")
-    found = [str(Path(torch.origin).parent)] if torch and torch.origin else []
+    found = [str(Path(torch.origin).parents[1])] if torch and torch.origin else []
     settings = [f"/etc/{name}" for name in _SETTINGS]
     named = [*_SYSTEM, *settings, *map(os.path.realpath, [*python, *packages, *ours, *found])]
     return [place for place in dict.fromkeys(named) if not _holds_home(place)]

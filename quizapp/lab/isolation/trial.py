@@ -112,7 +112,10 @@ def _try(means: Means, bait: Bait, parent: int) -> dict[str, object]:
         for guard, can, what in _attempts(bait, parent):
             if guard not in possible and _succeeds(can):
                 possible[guard] = what
-        return {"fits": _usable(), "possible": possible, "why_not": dict(tried.why_not())}
+        if _usable():
+            return {"fits": True, "possible": possible, "why_not": dict(tried.why_not())}
+        guard = "privileges" if means.unprivileged else "files"
+        tried.faults[guard] = "Python's own files could not be read otherwise"
     return {"fits": False, "why_not": dict(tried.why_not())}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -299,7 +300,9 @@ class BenchScreen(Page):
         self.title_bar(Content.assemble(self.say("The bench"), "  ", name, (mode, "dim")), state)
 
     def _views(self) -> list[Figure]:
-        return results.views(self.trials, self.quiz.services.code_labs(), self.say)
+        info = self._bench.setup.info
+        labs = {**self.quiz.services.code_labs(), Path(info.origin).stem: info}
+        return results.views(self.trials, labs, self.say)
 
     def _draw_run(self, sheet: Sheet) -> None:
         shown = results.looked_at(self._views(), self._view)
