@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adadelta starts with steps of about √ε: ε, not lr or the gradient, sets the scale.",
-    topic="Adadelta",
+    topic="adaptive rates",
     knobs={
         "eps": Knob(1e-6, low=1e-10, high=0.01),
         "rho": Knob(0.9, low=0.0, high=0.99),

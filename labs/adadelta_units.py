@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adadelta's steps carry the parameter's unit, save for ε; Adam's are lr in any unit.",
-    topic="Adadelta",
+    topic="adaptive rates",
     knobs={
         "opt": Knob("Adadelta", choices=("Adadelta", "Adam", "RMSprop", "SGD")),
         "unit": Knob(10.0, low=1.0, high=100.0, help="the second parameter counts so many times"),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adafactor keeps rows + columns numbers; v is their product, exact where v has rank one.",
-    topic="Adafactor",
+    topic="adaptive rates",
     knobs={
         "rows": Knob(12, low=2, high=64),
         "columns": Knob(20, low=2, high=64),

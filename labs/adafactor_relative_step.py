@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adafactor moves a parameter by a share of its size: lr is relative, ε2 the floor.",
-    topic="Adafactor",
+    topic="adaptive rates",
     knobs={
         "lr": Knob(0.01, low=1e-4, high=0.5),
         "size": Knob(10.0, low=1.0, high=1000.0, help="of the large parameter, in the small one's"),

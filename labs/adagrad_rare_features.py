@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adagrad gives a rare feature longer steps than a frequent one; SGD makes none of it.",
-    topic="Adagrad",
+    topic="adaptive rates",
     knobs={
         "opt": Knob("Adagrad", choices=("Adagrad", "SGD", "RMSprop")),
         "every": Knob(25, low=2, high=50, help="the rare feature comes once in so many steps"),

@@ -9,7 +9,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adagrad never forgets: under a constant gradient its steps shorten as 1/√t.",
-    topic="Adagrad",
+    topic="adaptive rates",
     knobs={
         "lr_decay": Knob(0.0, low=0.0, high=1.0),
         "initial": Knob(0.0, low=0.0, high=100.0, help="initial_accumulator_value"),

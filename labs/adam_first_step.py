@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Bias correction makes Adam's first step lr long, whatever the gradient's size.",
-    topic="Adam",
+    topic="adaptive rates",
     knobs={
         "opt": Knob("Adam", choices=("Adam", "AdamW", "NAdam", "Adamax", "RMSprop", "SGD")),
         "lr": Knob(0.001, low=0.0001, high=1.0),

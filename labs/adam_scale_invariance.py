@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adam's path does not change when all gradients are scaled, until ε is felt.",
-    topic="Adam",
+    topic="adaptive rates",
     knobs={
         "opt": Knob("Adam", choices=("Adam", "AdamW", "RMSprop", "Adagrad", "NAdam", "SGD")),
         "power": Knob(3, low=-12, high=6, help="all gradients are multiplied by ten to this"),

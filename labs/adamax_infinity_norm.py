@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adamax divides by a decaying maximum: a spike is remembered whole, fading as β2^t.",
-    topic="Adamax",
+    topic="adaptive rates",
     knobs={
         "spike": Knob(100.0, low=1.0, high=1e4, help="the first gradient; the others are 1"),
         "beta2": Knob(0.9, low=0.5, high=0.9999),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="On Wilson's data SGD is right on new points; adaptive methods err on the rarer label.",
-    topic="optimizer choice",
+    topic="adaptive rates",
     knobs={
         "opt": Knob("Adam", choices=("SGD", "Adam", "Adagrad", "RMSprop", "AdamW", "LBFGS")),
         "points": Knob(30, low=10, high=60),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="State is lazy and per parameter: a newcomer starts at step 1, bias correction and all.",
-    topic="add_param_group",
+    topic="parameter groups",
     knobs={
         "opt": Knob("Adam", choices=("Adam", "AdamW")),
         "joins_at": Knob(5, low=1, high=50, help="steps before the newcomer joins"),

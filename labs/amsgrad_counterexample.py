@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="On Reddi's example Adam forgets the rare large gradient and ends at +1; AMSGrad at -1.",
-    topic="Adam",
+    topic="adaptive rates",
     knobs={
         "large": Knob(3.0, low=2.5, high=10.0, help="C: the gradient of every third step"),
         "lr": Knob(0.5, low=0.05, high=1.0, help="falls as 1/√t"),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="torch's AMSGrad keeps the maximum of v itself and corrects it at each step's own t.",
-    topic="Adam",
+    topic="adaptive rates",
     knobs={
         "beta2": Knob(0.99, low=0.5, high=0.9999),
         "fall": Knob(0.1, low=0.0, high=1.0, help="second gradient over the first"),

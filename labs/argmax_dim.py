@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="dim is the one that vanishes: over classes it is dim=1; without dim the answer is flat.",
-    topic="tensors",
+    topic="tensors and data",
     knobs={"dim": Knob("1", choices=("none", "0", "1"), help="of a batch of four by three scores")},
     measures={
         "picked": "what argmax gives",

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="ASGD averages into state['ax'] after t0 and never moves the parameter there: you must.",
-    topic="ASGD",
+    topic="averages of weights",
     knobs={
         "t0": Knob(50.0, low=0.0, high=1000.0, help="when averaging begins"),
         "lr": Knob(0.3, low=0.01, high=1.0),

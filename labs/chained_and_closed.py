@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="step() multiplies the lr it finds; step(epoch) computes it anew from initial_lr.",
-    topic="lr_scheduler",
+    topic="schedules",
     knobs={
         "form": Knob("chained", choices=("chained", "closed"), help="step() or step(epoch)"),
         "touch": Knob(0.1, low=0.01, high=1.0, help="the lr is multiplied by this at step 5"),

@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Clip after unscale_ and before step: earlier it clips scaled gradients, later nothing.",
-    topic="mixed precision",
+    topic="speed and precision",
     knobs={
         "order": Knob("after_unscale", choices=("after_unscale", "before_unscale", "after_step")),
         "max_norm": Knob(1.0, low=0.01, high=100.0),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="First-order optimizers call the closure once, first, and return its loss; LBFGS many.",
-    topic="closure",
+    topic="training loop",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW", "LBFGS")),
         "lr": Knob(0.1, low=0.0, high=1.0),

@@ -9,7 +9,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="One graph serves every step (SGD's first, which makes its buffers, takes one more).",
-    topic="implementations",
+    topic="speed and precision",
     knobs={
         "opt": Knob("AdamW", choices=("SGD", "Adam", "AdamW")),
         "steps": Knob(4, low=2, high=10),

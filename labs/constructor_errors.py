@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="An optimizer wants a non-empty iterable of leaf tensors, or of dicts that hold them.",
-    topic="__init__",
+    topic="inside an optimizer",
     knobs={
         "given": Knob(
             "generator",

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="detach and no_grad cut one path of the gradient; the parameter itself stays trainable.",
-    topic="autograd",
+    topic="training loop",
     knobs={
         "cut": Knob("nothing", choices=("nothing", "detach", "no_grad", "frozen", "everything")),
     },

@@ -9,7 +9,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="A number or 0-d tensor lifts the kind (integer to float) but not the size of a tensor.",
-    topic="tensors",
+    topic="tensors and data",
     knobs={
         "left": Knob("float32", choices=("int64", "float16", "bfloat16", "float32", "float64")),
         "right": Knob(

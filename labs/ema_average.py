@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="After a jump the average covers 1 - decay^n of it in n updates; the first is a copy.",
-    topic="averaging",
+    topic="averages of weights",
     knobs={
         "decay": Knob(0.9, low=0.0, high=0.999),
         "updates": Knob(10, low=1, high=200, help="after the weight has jumped from 0 to 1"),

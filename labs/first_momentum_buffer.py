@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="The first buffer is the gradient itself; dampening starts at the second step.",
-    topic="momentum",
+    topic="descent and momentum",
     knobs={
         "momentum": Knob(0.9, low=0.01, high=0.99),
         "dampening": Knob(0.5, low=0.0, high=1.0),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Loading does not ask for the class; a foreign state is missed when its keys are needed.",
-    topic="state_dict",
+    topic="state and checkpoints",
     knobs={
         "saved": Knob("SGD", choices=("SGD", "Adam", "AdamW")),
         "into": Knob("Adam", choices=("SGD", "Adam", "AdamW")),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="With a transposed or strided parameter the fused step is wrong on torch 2.13, silently.",
-    topic="implementations",
+    topic="speed and precision",
     knobs={
         "layout": Knob("transposed", choices=("contiguous", "transposed", "every_other")),
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW")),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="torch 2.13's fused SGD on a CPU leaves whole vector blocks of bfloat16 as they were.",
-    topic="implementations",
+    topic="speed and precision",
     knobs={
         "dtype": Knob("bfloat16", choices=("bfloat16", "float16", "float32", "float64")),
         "length": Knob(70, low=1, high=200, help="numbers in the parameter"),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="torch 2.13's fused SGD keeps a buffer of uninitialised memory; AdamW starts from zeros.",
-    topic="mixed precision",
+    topic="speed and precision",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW")),
         "overflow": Knob(True, help="is the first gradient infinite"),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Gradients add up: after k backward() without zero_grad, .grad is k times one gradient.",
-    topic="zero_grad",
+    topic="training loop",
     knobs={
         "backwards": Knob(3, low=1, high=50, help="calls of backward()"),
         "zero_between": Knob(False, help="zero_grad() before each of them"),

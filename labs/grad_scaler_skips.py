@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="An infinite gradient skips the step and halves the scale; it doubles after good steps.",
-    topic="mixed precision",
+    topic="speed and precision",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW")),
         "overflow": Knob(4, low=0, high=20, help="the step whose gradient is infinite; 0: none"),

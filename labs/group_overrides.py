@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="A group's own key wins; a key it lacks comes from the constructor's arguments.",
-    topic="param_groups",
+    topic="parameter groups",
     knobs={
         "lr": Knob(0.1, low=0.0, high=1.0, help="the constructor's"),
         "group_lr": Knob(0.01, low=0.0, high=1.0, help="the second group's own"),

@@ -10,7 +10,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Backward through the steps gives d loss / d lr; torch's momentum buffer forbids it.",
-    topic="implementations",
+    topic="speed and precision",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW")),
         "lr": Knob(0.1, low=0.01, high=0.2),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Constructors refuse negative values only, and look at their arguments, not at groups.",
-    topic="__init__",
+    topic="inside an optimizer",
     knobs={
         "option": Knob("lr", choices=("lr", "momentum", "weight_decay", "dampening")),
         "value": Knob(-1.0, low=-10.0, high=10.0),

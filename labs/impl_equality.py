@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Multi-tensor steps end where the loop does; torch's fused kernels a few roundings away.",
-    topic="implementations",
+    topic="speed and precision",
     knobs={
         "opt": Knob("AdamW", choices=("SGD", "Adam", "AdamW", "Adagrad")),
         "implementation": Knob(

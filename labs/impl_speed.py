@@ -11,7 +11,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="A loop calls every operation for every tensor, foreach only once; fused is one call.",
-    topic="implementations",
+    topic="speed and precision",
     knobs={
         "count": Knob(200, low=1, high=500, unit="tensors"),
         "size": Knob(32, low=1, high=10000, unit="numbers"),

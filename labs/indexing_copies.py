@@ -9,7 +9,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Slices are views, lists and masks copy; yet x[index] = 0 writes x itself with any.",
-    topic="tensors",
+    topic="tensors and data",
     knobs={
         "index": Knob("slice", choices=("slice", "number", "list", "mask", "ellipsis")),
     },

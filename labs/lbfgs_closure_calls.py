@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="One LBFGS step calls the closure max_iter times; a line search up to 1.25 as often.",
-    topic="LBFGS",
+    topic="signs, matrices, curvature",
     knobs={
         "max_iter": Knob(8, low=1, high=50),
         "line_search": Knob("none", choices=("none", "strong_wolfe")),

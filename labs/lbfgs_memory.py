@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="LBFGS keeps its history between steps; a longer one reaches the bottom in fewer.",
-    topic="LBFGS",
+    topic="signs, matrices, curvature",
     knobs={
         "history": Knob(10, low=1, high=50, help="history_size"),
         "dimensions": Knob(8, low=2, high=20),

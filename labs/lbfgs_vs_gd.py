@@ -10,7 +10,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="LBFGS learns the valley's curvature: 1e-8 after tens of evaluations; others crawl.",
-    topic="LBFGS",
+    topic="signs, matrices, curvature",
     knobs={
         "against": Knob("SGD", choices=("SGD", "Adam", "RMSprop", "Rprop")),
         "history": Knob(10, low=1, high=100, help="history_size of LBFGS"),

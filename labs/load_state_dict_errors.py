@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Only the number of groups and their sizes are compared; order and shapes are not.",
-    topic="state_dict",
+    topic="state and checkpoints",
     knobs={
         "change": Knob("nothing", choices=("nothing", "lr", "groups", "sizes", "order", "shapes"))
     },

@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="drop_last leaves out the samples of a last, smaller batch, and the step they make.",
-    topic="data",
+    topic="tensors and data",
     knobs={
         "samples": Knob(10, low=1, high=200),
         "batch_size": Knob(4, low=1, high=50),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="load_state_dict() casts a copy of the state to the parameter's dtype, but not the step.",
-    topic="state_dict",
+    topic="state and checkpoints",
     knobs={
         "opt": Knob("Adam", choices=("Adam", "AdamW", "NAdam", "RAdam", "Adamax")),
         "into": Knob("float16", choices=("float16", "bfloat16", "float32", "float64")),

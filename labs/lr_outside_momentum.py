@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="lr stays outside the buffer: when it drops, the step drops at once, with no coasting.",
-    topic="momentum",
+    topic="descent and momentum",
     knobs={
         "momentum": Knob(0.9, low=0.0, high=0.99),
         "factor": Knob(0.1, low=0.0, high=1.0, help="new lr over old lr"),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="maximize=True is minimising -f: it flips the gradient and leaves weight decay alone.",
-    topic="maximize",
+    topic="inside an optimizer",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "NAdam")),
         "weight_decay": Knob(0.1, low=0.0, high=1.0),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Accumulation is a sum: k mean losses add up to k times the gradient of the big batch.",
-    topic="gradient accumulation",
+    topic="training loop",
     knobs={
         "parts": Knob(4, low=1, high=8, help="micro-batches that the batch is cut into"),
         "divide": Knob(False, help="divide each micro-batch loss by the number of parts"),

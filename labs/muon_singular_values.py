@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Muon brings all singular values of the update near 1, roughly 0.7 to 1.2, not to it.",
-    topic="Muon",
+    topic="signs, matrices, curvature",
     knobs={
         "rows": Knob(16, low=2, high=64),
         "columns": Knob(24, low=2, high=64),

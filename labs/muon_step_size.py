@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Muon's step grows with rows/columns; match_rms_adamw makes each entry move 0.2 lr.",
-    topic="Muon",
+    topic="signs, matrices, curvature",
     knobs={
         "adjust": Knob("original", choices=("original", "match_rms_adamw")),
         "wide": Knob(4, low=1, high=16, help="columns of the wide matrix over its 8 rows"),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="NAdam's momentum is scheduled: β1(1 - 0.96^(tψ)/2), half of β1 first, then all of it.",
-    topic="NAdam",
+    topic="adaptive rates",
     knobs={
         "beta1": Knob(0.9, low=0.1, high=0.99),
         "decay": Knob(0.004, low=0.0, high=0.5, help="momentum_decay ψ"),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="With nesterov=True a step is d = g + μ·b, where b has g in it already.",
-    topic="momentum",
+    topic="descent and momentum",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "SGDMomentumNesterov"), help="the second is ours alone"),
         "momentum": Knob(0.9, low=0.1, high=0.99),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="None makes step() skip the parameter; zeros let momentum and weight decay move it.",
-    topic="zero_grad",
+    topic="training loop",
     knobs={
         "set_to_none": Knob(True),
         "momentum": Knob(0.9, low=0.0, high=0.99),

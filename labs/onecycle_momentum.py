@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="The momentum runs against the lr: lowest where the lr is highest, and the other way.",
-    topic="lr_scheduler",
+    topic="schedules",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW"), help="SGD's momentum or Adam's beta1"),
         "total_steps": Knob(50, low=10, high=1000, unit="steps"),

@@ -10,7 +10,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="An optimizer is a list of group dicts, a dict of state keyed by tensor, and defaults.",
-    topic="structure",
+    topic="inside an optimizer",
     knobs={
         "opt": Knob("Adam", choices=("SGD", "Adam", "AdamW")),
         "layers": Knob(2, low=1, high=10, help="Linear layers: a weight and a bias each"),

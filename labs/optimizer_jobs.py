@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Adam moves weights, remembers gradients and can be saved; it never edits its own lr.",
-    topic="optimizer and scheduler",
+    topic="schedules",
     knobs={"steps": Knob(5, low=1, high=100)},
     measures={
         "moves": "did the weight change",

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="It is RMSprop, Adamax, NAdam and LBFGS: other spellings do not exist.",
-    topic="optimizer",
+    topic="inside an optimizer",
     knobs={
         "spelling": Knob(
             "RMSprop",

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="SGDMomentumNesterov is SGD to the last bit, until decoupled decay is asked of it.",
-    topic="writing an optimizer",
+    topic="inside an optimizer",
     knobs={
         "momentum": Knob(0.9, low=0.0, high=0.99),
         "nesterov": Knob(True, help="only with momentum"),

@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="A copied optimizer has groups, state, defaults and parameters of its own, but no hooks.",
-    topic="structure",
+    topic="inside an optimizer",
     knobs={
         "how": Knob("deepcopy", choices=("deepcopy", "pickle")),
         "steps": Knob(2, low=1, high=20),

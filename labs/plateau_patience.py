@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="The lr drops after patience + 1 epochs without progress, and waits out a cooldown.",
-    topic="lr_scheduler",
+    topic="schedules",
     knobs={
         "patience": Knob(3, low=0, high=20, unit="epochs"),
         "cooldown": Knob(0, low=0, high=10, unit="epochs", help="not counted after a drop"),

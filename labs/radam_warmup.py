@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="RAdam is plain momentum until v stands for five gradients: to step 5 at β2 = 0.999.",
-    topic="RAdam",
+    topic="adaptive rates",
     knobs={
         "beta2": Knob(0.999, low=0.9, high=0.9999),
         "gradient": Knob(10.0, low=2.0, high=1000.0, help="not 1: there both steps are as long"),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="repr() lists each group's settings in the order of their names; no tensors, no state.",
-    topic="structure",
+    topic="inside an optimizer",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW", "RMSprop", "Adagrad")),
         "groups": Knob(2, low=1, high=5),

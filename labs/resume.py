@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Only weights, optimizer state and scheduler state together resume bit for bit.",
-    topic="checkpoint",
+    topic="state and checkpoints",
     knobs={
         "weights": Knob(True, help="restore the weights"),
         "optimizer": Knob(True, help="restore the optimizer's state"),

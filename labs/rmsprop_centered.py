@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Centered RMSprop divides by the gradient's deviation: where it is constant, steps soar.",
-    topic="RMSprop",
+    topic="adaptive rates",
     knobs={
         "alpha": Knob(0.9, low=0.5, high=0.999),
         "eps": Knob(1e-4, low=1e-8, high=0.1),

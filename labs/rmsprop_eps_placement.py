@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="RMSprop divides by √v + ε: ε stays outside the root (TensorFlow's is inside).",
-    topic="RMSprop",
+    topic="adaptive rates",
     knobs={
         "eps": Knob(0.01, low=1e-8, high=1.0),
         "alpha": Knob(0.99, low=0.0, high=0.999),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Rprop looks at signs only: gradients a million times larger give the very same path.",
-    topic="Rprop",
+    topic="signs, matrices, curvature",
     knobs={
         "scale": Knob(1e6, low=1e-6, high=1e6, help="by what all gradients are multiplied"),
         "lr": Knob(0.1, low=0.001, high=1.0),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Rprop's step grows by 1.2 while the sign stays; where it turns it halves and sits out.",
-    topic="Rprop",
+    topic="signs, matrices, curvature",
     knobs={
         "turns_at": Knob(6, low=2, high=50, help="the step at which the gradient changes sign"),
         "grow": Knob(1.2, low=1.01, high=3.0, help="η+"),

@@ -37,7 +37,7 @@ SHAPES: dict[str, tuple[Callable[[Any, Any], Any], Callable[[int], float]]] = {
 
 @lab(
     claim="step() walks each schedule's formula; a cosine rises again after T, a polynomial stays.",
-    topic="lr_scheduler",
+    topic="schedules",
     knobs={
         "scheduler": Knob("CosineAnnealingLR", choices=("LambdaLR", "MultiplicativeLR", "StepLR",
             "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", "PolynomialLR",

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Scheduler first: torch warns once, and the first lr of the schedule is never used.",
-    topic="optimizer and scheduler",
+    topic="schedules",
     knobs={"scheduler_first": Knob(True), "epochs": Knob(3, low=1, high=20)},
     measures={
         "used": "lr that each optimizer step really used (the schedule starts at 0.1, x0.1 each)",

@@ -20,7 +20,7 @@ BUILD: dict[str, Callable[[Any, Optimizer], Any]] = {
 
 @lab(
     claim="Building LambdaLR, LinearLR or OneCycleLR overwrites a loaded lr: build, then load.",
-    topic="lr_scheduler",
+    topic="schedules",
     knobs={
         "scheduler": Knob(
             "LambdaLR",

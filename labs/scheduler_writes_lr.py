@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="A scheduler writes group['lr'], group by group; weights, gradients, defaults stay.",
-    topic="optimizer and scheduler",
+    topic="schedules",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW")),
         "epochs": Knob(1, low=0, high=50),

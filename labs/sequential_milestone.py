@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="At the milestone itself the next schedule is at its own step 0, from the base lr.",
-    topic="lr_scheduler",
+    topic="schedules",
     knobs={
         "milestone": Knob(5, low=2, high=50, unit="steps"),
         "start_factor": Knob(0.1, low=0.01, high=1.0, help="the warm-up begins at this share"),

@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="The group holds references; replacing a Parameter after construction orphans them.",
-    topic="structure",
+    topic="inside an optimizer",
     knobs={
         "change": Knob(
             "nothing", choices=("nothing", "load_state_dict", "half", "new_parameter", "new_layer")

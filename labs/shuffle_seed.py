@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Each epoch has a new order; the same seed gives the same epochs, so the same weights.",
-    topic="data",
+    topic="tensors and data",
     knobs={
         "shuffle": Knob(True),
         "seeded": Knob(

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="state_dict() copies the groups and shares the state tensors: only deepcopy freezes.",
-    topic="state_dict",
+    topic="state and checkpoints",
     knobs={"deepcopy": Knob(False), "steps": Knob(1, low=0, high=20)},
     measures={
         "buffer_before": "momentum in the kept dict when it was taken",

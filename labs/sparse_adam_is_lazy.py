@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="A row not looked up goes on moving under Adam; SparseAdam leaves it and its moments be.",
-    topic="SparseAdam",
+    topic="adaptive rates",
     knobs={
         "seen": Knob(5, low=1, high=50, help="steps in which row 1 is looked up"),
         "unseen": Knob(10, low=1, high=100, help="steps after, with row 0 alone"),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="On λx²/2 gradient descent is stable below lr = 2/λ, the heavy ball below 2(1 + μ)/λ.",
-    topic="momentum",
+    topic="descent and momentum",
     knobs={
         "curvature": Knob(1.0, low=0.1, high=100.0, help="λ, the second derivative"),
         "momentum": Knob(0.0, low=0.0, high=0.9),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="step() neither uses up nor refreshes p.grad: every call moves by the same old gradient.",
-    topic="step",
+    topic="training loop",
     knobs={
         "steps": Knob(3, low=1, high=50),
         "lr": Knob(0.1, low=0.0, high=1.0),

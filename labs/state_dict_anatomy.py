@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="state_dict() numbers the tensors 0..n-1 in the order the optimizer was given them.",
-    topic="state_dict",
+    topic="state and checkpoints",
     knobs={
         "given": Knob("all", choices=("all", "weights", "reversed", "groups")),
         "steps": Knob(1, low=0, high=20),

@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Post hooks of state_dict and pre hooks of load_state_dict may replace the dict.",
-    topic="hooks",
+    topic="inside an optimizer",
     knobs={
         "prepend": Knob(False, help="the second hook of a kind is put before the first"),
         "replace": Knob(True, help="the hooks that may return another dict do so"),

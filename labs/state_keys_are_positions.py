@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="state_dict keys 0..n-1 are positions, not names: in another order, buffers swap.",
-    topic="state_dict",
+    topic="state and checkpoints",
     knobs={
         "reordered": Knob(True, help="the new optimizer gets the parameters in reverse"),
         "momentum": Knob(0.9, low=0.1, high=0.99),

@@ -15,7 +15,7 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
 
 @lab(
     claim="State costs 0 (SGD), 1 (momentum), 2 (Adam) or 3 (AMSGrad) parameters; Adafactor's ~0.",
-    topic="state",
+    topic="state and checkpoints",
     knobs={"rows": Knob(64, low=8, high=256), "columns": Knob(64, low=8, high=256)},
     measures={
         "optimizers": "the optimizers, in the order of the numbers",

@@ -13,7 +13,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Global hooks run outside the optimizer's own; a pre hook may replace the arguments.",
-    topic="hooks",
+    topic="inside an optimizer",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW", "RMSprop")),
         "replace": Knob(False, help="a pre hook hands over another closure"),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="step() writes into the same leaf tensor, records nothing, and leaves .grad as it was.",
-    topic="step",
+    topic="training loop",
     knobs={"opt": Knob("SGD", choices=("SGD", "Adam", "AdamW"))},
     measures={
         "moved": "did the values change",

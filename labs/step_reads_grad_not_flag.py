@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="step() never looks at requires_grad: a gradient that is there is applied.",
-    topic="freezing",
+    topic="training loop",
     knobs={
         "requires_grad": Knob(False),
         "grad": Knob("kept", choices=("kept", "zeroed", "dropped")),

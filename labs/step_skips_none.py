@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="A parameter whose .grad is None is skipped: no move, no decay, no state, no error.",
-    topic="step",
+    topic="training loop",
     knobs={
         "opt": Knob("SGD", choices=("SGD", "Adam", "AdamW")),
         "grad": Knob("none", choices=("none", "zero", "one")),

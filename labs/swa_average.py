@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="The average is the mean of the weights at its updates; training does not notice it.",
-    topic="averaging",
+    topic="averages of weights",
     knobs={
         "start": Knob(10, low=0, high=50, help="the average begins at this step"),
         "every": Knob(1, low=1, high=10, unit="steps"),

@@ -8,7 +8,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Averaging leaves the running statistics as they were copied; update_bn computes them.",
-    topic="averaging",
+    topic="averages of weights",
     knobs={
         "update": Knob(True, help="call update_bn in the end"),
         "use_buffers": Knob(False, help="average the running statistics as well"),

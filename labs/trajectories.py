@@ -6,7 +6,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 @lab(
     claim="From one start each takes its own way: SGD follows the slope, then crawls in the "
     "valley; momentum swings past it; Adam first moves as far in x0 as in x1.",
-    topic="comparison",
+    topic="descent and momentum",
     knobs={
         "surface": Knob(
             "rosenbrock",

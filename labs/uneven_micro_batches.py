@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="Uneven parts: only sum losses over the whole count give the gradient of the big batch.",
-    topic="gradient accumulation",
+    topic="training loop",
     knobs={
         "loss": Knob(
             "mean_over_parts",

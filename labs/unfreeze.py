@@ -7,7 +7,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="A layer never handed over needs add_param_group; one handed over needs only a gradient.",
-    topic="freezing",
+    topic="training loop",
     knobs={
         "handed_over": Knob(False, help="was the frozen layer in the list at construction"),
         "remedy": Knob("flag", choices=("flag", "add_group")),

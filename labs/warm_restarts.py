@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="The lr is back at the base at step T_0, and each period is T_mult times the one before.",
-    topic="lr_scheduler",
+    topic="schedules",
     knobs={
         "T_0": Knob(5, low=2, high=50, unit="steps", help="the first period"),
         "T_mult": Knob(2, low=1, high=3),

@@ -5,7 +5,7 @@ from quizapp.lab.bench import Bench, Knob, lab
 
 @lab(
     claim="zero_grad() sets .grad to None unless told otherwise, and only for its own parameters.",
-    topic="zero_grad",
+    topic="training loop",
     knobs={"set_to_none": Knob("unsaid", choices=("unsaid", "true", "false"))},
     measures={
         "grad": "what p.grad is afterwards: none, zero or old",

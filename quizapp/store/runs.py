@@ -32,14 +32,18 @@ _OUTCOME = (
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A run of another day. The job's ``origin`` is not kept: the lab may have moved."""
+    """A run of another day. The job's ``origin`` is not kept: the lab may have moved.
+
+    ``card`` is the key, as it was then, of the card whose lab was put on the bench; or empty.
+    """
 
     at: Millis
     job: Job
     outcome: Outcome
+    card: str = ""
 
 
-def keep(store: Store, job: Job, outcome: Outcome, at: Millis) -> None:
+def keep(store: Store, job: Job, outcome: Outcome, at: Millis, card: str = "") -> None:
     """Add a run to the history; beyond ``KEPT`` the oldest goes.
 
     Raises:
@@ -53,8 +57,8 @@ def keep(store: Store, job: Job, outcome: Outcome, at: Millis) -> None:
     asked = json.dumps({name: getattr(job, name) for name in _JOB})
     with store.writing() as database:
         database.execute(
-            "INSERT INTO runs (at, lab, job, verdict, outcome) VALUES (?, ?, ?, ?, ?)",
-            (at, job.name, asked, outcome.verdict.value, told),
+            "INSERT INTO runs (at, lab, job, verdict, outcome, card) VALUES (?, ?, ?, ?, ?, ?)",
+            (at, job.name, asked, outcome.verdict.value, told, card),
         )
         database.execute(
             "DELETE FROM runs WHERE id <= (SELECT id FROM runs ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -69,7 +73,7 @@ def past(store: Store, lab: str, limit: int = 100) -> list[PastRun]:
         QuizError: the database cannot be read.
     """
     found = store.read(
-        "SELECT at, job, verdict, outcome FROM runs WHERE lab = ? ORDER BY id DESC LIMIT ?",
+        "SELECT at, job, verdict, outcome, card FROM runs WHERE lab = ? ORDER BY id DESC LIMIT ?",
         (lab, limit),
     )
     return [_read(row) for row in found]
@@ -81,8 +85,8 @@ def _told(outcome: Outcome) -> str:
 
 
 def _read(row: tuple[Any, ...]) -> PastRun:
-    at, job, verdict, told = row
+    at, job, verdict, told, card = row
     facts = json.loads(told)
     series = {name: [(x, y) for x, y in points] for name, points in facts.pop("series").items()}
     outcome = Outcome(verdict=Verdict(verdict), series=series, **facts)
-    return PastRun(Millis(at), Job(**json.loads(job)), outcome)
+    return PastRun(Millis(at), Job(**json.loads(job)), outcome, card)

@@ -141,11 +141,14 @@ _RUNS = (
     "CREATE INDEX runs_of_lab ON runs (lab, id)",
 )
 
+_CARD_OF_RUN = ("ALTER TABLE runs ADD COLUMN card TEXT NOT NULL DEFAULT ''",)
+
 STEPS: tuple[Step, ...] = (
     Step("the_log_and_what_follows_from_it", _FIRST),
     Step("verdicts_on_cards", _VERDICTS),
     Step("scores_of_games", _SCORES),
     Step("runs_on_the_bench", _RUNS),
+    Step("the_card_that_a_run_came_from", _CARD_OF_RUN),
 )
 
 VERSION = len(STEPS)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from quizapp.text.messages_zh_games import GAMES
 from quizapp.text.messages_zh_guess import GUESSES
+from quizapp.text.messages_zh_topics import TOPICS
 
 MESSAGES: dict[str, str] = {
     **GAMES,
     **GUESSES,
+    **TOPICS,
     # The app.
     "study": "学习",
     "choose": "选择",

@@ -135,8 +135,8 @@ class QuizApp(App[None]):
 
         self.push_screen(BenchScreen(opened(info)))
 
-    def open_job(self, job: Job) -> None:
-        """Put a lab on the bench with the knobs of a run."""
+    def open_job(self, job: Job, card: str = "") -> None:
+        """Put a lab on the bench with the knobs of a run, and say from which card it comes."""
         from quizapp.lab.setup import of_job
         from quizapp.tui.screens.bench import BenchScreen
 
@@ -145,7 +145,7 @@ class QuizApp(App[None]):
         except QuizError as error:
             self.trouble(error)
             return
-        self.push_screen(BenchScreen(setup))
+        self.push_screen(BenchScreen(setup, card))
 
     def open_stepper(self, job: Job) -> None:
         """Walk through one update of an optimizer lab; other labs have none."""

@@ -35,6 +35,10 @@ class Written(NamedTuple):
 class Workbench:
     """One lab being tried.
 
+    Args:
+        setup: what is set up at first.
+        card: the key of the card that it came from, or empty.
+
     Attributes:
         setup: the lab with its knobs as they stand.
         trial: the present run, if there is one.
@@ -42,8 +46,9 @@ class Workbench:
         predicting: guesses come first: no knob runs the lab by being turned.
     """
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, card: str = "") -> None:
         self.setup = setup
+        self._card = card
         self.first = setup
         self.trial: Trial | None = None
         self.kept: list[Trial] = []
@@ -97,7 +102,8 @@ class Workbench:
         """
         await trial.run(services.lab_client())
         if keep and trial.outcome is not None:
-            runs.keep(services.store, trial.job, trial.outcome, services.clock().at)
+            at = services.clock().at
+            runs.keep(services.store, trial.job, trial.outcome, at, self._card)
 
     def stop(self) -> None:
         """The present run ends where it is."""
@@ -130,7 +136,7 @@ class Workbench:
         return Written(str(folder), ", ".join(names), export.command(trial.job))
 
     def past(self, services: Services) -> list[tuple[runs.PastRun, Setup]]:
-        """The runs of this lab made before, the newest first.
+        """The runs of this lab made before, the newest first, under their cards' present keys.
 
         Raises:
             QuizError: they cannot be read.
@@ -143,7 +149,9 @@ class Workbench:
             )
             for past in runs.past(services.store, info.name)
         ]
-        return [(past, setup_of(past.job, labs)) for past in found]
+        keys = {str(old): str(new) for old, new in services.library.renamed().items()}
+        now = (replace(past, card=keys.get(past.card, past.card)) for past in found)
+        return [(past, setup_of(past.job, labs)) for past in now]
 
     def put(self, past: runs.PastRun, setup: Setup) -> None:
         """A run made before takes the place of the present one."""

@@ -8,8 +8,11 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from quizapp.config import Config
+from quizapp.lab.model import Job, Outcome, Verdict
 from quizapp.plot.chart import Series, chart, plain
 from quizapp.plot.letters import lettered
+from quizapp.review.model import Millis
+from quizapp.store import runs
 from quizapp.tui.screens.bench import BenchScreen
 
 from .conftest import Make, find_card, opened, press, text, until
@@ -148,6 +151,18 @@ async def test_the_lab_of_a_card_is_put_on_the_bench_with_its_knobs(make_app: Ma
         assert "Lab  all/one" in await press(pilot, ["escape"])
 
 
+async def test_a_past_run_is_told_under_its_cards_present_key(make_app: Make) -> None:
+    app = make_app("renamed")
+    async with opened(app) as pilot:
+        job = Job("optimizer", "optimizer", {"opt": "SGD", "lr": 0.5})
+        runs.keep(app.services.store, job, Outcome(Verdict.HOLDS), Millis(0), "renamed/old")
+        app.open_job(job, "renamed/new")
+        await pilot.pause()
+        shown = await press(pilot, ["o"])
+        assert "renamed/new" in shown
+        assert "renamed/old" not in shown
+
+
 async def test_a_run_is_stopped_and_the_bench_left(make_app: Make) -> None:
     app = make_app("all")
     async with opened(app) as pilot:
@@ -163,7 +178,7 @@ async def test_a_narrow_terminal_has_the_knobs_above_the_run(make_app: Make) -> 
     app = make_app("all", config=Config(language="zh"))
     async with opened(app, size=(42, 20)) as pilot:
         await press(pilot, ["b"])
-        await until(pilot, lambda: "any formula" in text(app), "the catalogue")
+        await until(pilot, lambda: "任意公式" in text(app), "the catalogue")
         lines = (await press(pilot, ["enter"])).splitlines()
         places = [next(n for n, line in enumerate(lines) if w in line) for w in ("mutant", "Any")]
         assert places == sorted(places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from quizapp.errors import QuizError
 from quizapp.lab import knobs, trust
 from quizapp.lab.model import Knob, LabInfo
 from quizapp.lab.registry import code_labs, read_lab
+from quizapp.text.messages_zh_topics import TOPICS
 
 SOURCE = """
 raise SystemExit("a registry that runs this ends here")
@@ -76,6 +78,13 @@ def test_every_shipped_lab_is_read() -> None:
         assert info.name == name
         assert info.claim.endswith((".", "?"))
         assert info.measures
+
+
+def test_labs_stand_under_a_few_topics_none_of_them_alone() -> None:
+    topics = Counter(info.topic for info in code_labs().values())
+    assert len(topics) <= 16
+    assert min(topics.values()) >= 3
+    assert topics.keys() <= TOPICS.keys()
 
 
 def test_a_long_or_strange_file_is_refused(tmp_path: Path) -> None:

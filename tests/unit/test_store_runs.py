@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from quizapp.lab.model import Job, Outcome, Verdict
 from quizapp.review.model import Millis
-from quizapp.store import runs
+from quizapp.store import runs, schema
 from quizapp.store.db import Store
 
 JOB = Job("optimizer", "optimizer", {"opt": "Adam", "lr": 0.1 + 0.2, "betas": [0.9, 0.99]}, seed=3)
@@ -32,6 +35,24 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
         runs.keep(store, Job("code", "other", {}), OUTCOME, Millis(8))
         (past,) = runs.past(store, "optimizer")
     assert (past.at, past.job, past.outcome) == (7, JOB, OUTCOME)
+
+
+def test_the_runs_of_an_older_database_came_from_no_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as past:
+        past.setattr(schema, "STEPS", schema.STEPS[:4])
+        past.setattr(schema, "VERSION", 4)
+        with Store.open(tmp_path / "reviews.db") as store, store.writing() as database:
+            told = json.dumps({"series": {}})
+            asked = json.dumps({"kind": "optimizer", "name": "optimizer", "knobs": {}})
+            database.execute(
+                "INSERT INTO runs (at, lab, job, verdict, outcome) VALUES (1, ?, ?, 'holds', ?)",
+                ("optimizer", asked, told),
+            )
+    with Store.open(tmp_path / "reviews.db") as store:
+        runs.keep(store, JOB, OUTCOME, Millis(7), "deck/card")
+        assert [past.card for past in runs.past(store, "optimizer")] == ["deck/card", ""]
 
 
 def test_the_oldest_go_and_the_newest_come_first(tmp_path: Path) -> None:

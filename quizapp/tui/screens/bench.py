@@ -44,9 +44,9 @@ class BenchScreen(Page):
         (110, "-broad"),
     ]
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, card: str = "") -> None:
         super().__init__()
-        self._bench = Workbench(setup)
+        self._bench = Workbench(setup, card)
         self._run: Worker[None] | None = None
         self._calm: Timer | None = None
         self._view: str | None = None

@@ -75,7 +75,7 @@ class CatalogueScreen(Page):
             labs = self.quiz.services.code_labs()
         except QuizError as error:
             self._failure, labs = error, {}
-        self._topics = by_topic(labs, self.query_one("#search", Input).value)
+        self._topics = by_topic(labs, self.query_one("#search", Input).value, self.say)
         self.refresh_page()
 
     # Keys.
@@ -136,7 +136,7 @@ class CatalogueScreen(Page):
         number = 0
         for topic, labs in self._topics or ():
             sheet.gap()
-            sheet.plot(label(clean_line(topic), "bold $secondary"))
+            sheet.plot(label(clean_line(self.say(topic)), "bold $secondary"))
             for info in labs:
                 self._draw_lab(sheet, info, number)
                 number += 1

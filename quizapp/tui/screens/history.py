@@ -93,7 +93,9 @@ class HistoryScreen(Page):
             ("▌ " if chosen else "  ", "$primary"), (when, "bold" if chosen else ""), "  "
         )
         band = "on $panel" if chosen else ""
-        sheet.hang(head, Content.styled(verdict, colour), hit=hit, band=band)
+        origin = label(f"  {clean_line(past.card)}", "dim")
+        told = Content.assemble((verdict, colour), origin)
+        sheet.hang(head, told, hit=hit, band=band)
         given = ", ".join(
             f"{name.lstrip('-')}={show_text(value)}"  # type: ignore[arg-type]
             for name, value in setup.given.items()

@@ -131,7 +131,7 @@ class LabScreen(Page):
     def action_bench(self) -> None:
         """Put the lab of the first check on the bench, its knobs as the check has them."""
         if self._proving.traces:
-            self.quiz.open_job(self._proving.traces[0].job)
+            self.quiz.open_job(self._proving.traces[0].job, str(self._card.key))
 
     def action_scroll(self, step: int) -> None:
         self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)
