@@ -77,7 +77,7 @@ def _told(one: Judged, say: Say) -> str:
     elif isinstance(one.said, tuple) and isinstance(one.truth, tuple):
         told = {"name": say("order"), "said": " < ".join(one.said), "truth": " < ".join(one.truth)}
     else:
-        said, truth = say(str(one.said)), say(str(one.truth))
+        said, truth = f"“{say(str(one.said))}”", f"“{say(str(one.truth))}”"
         told = {"name": one.question.name, "said": said, "truth": truth}
     return say("{name}: you guessed {said}; it is {truth}", **told)
 

@@ -44,7 +44,7 @@ def draw(sheet: Sheet, judged: Sequence[Judged], say: Say) -> None:
         if one.question.kind is Kind.NUMBER:
             _number(sheet, one, say)
         elif one.question.kind is Kind.SHAPE:
-            said, truth = say(str(one.said)), say(str(one.truth))
+            said, truth = f"“{say(str(one.said))}”", f"“{say(str(one.truth))}”"
             _mark(sheet, one.right, one.question.name, said, truth, say)
         else:
             _mark(sheet, one.right, say("order"), _order(one.said), _order(one.truth), say)

@@ -16,7 +16,7 @@ def test_guesses_are_judged_against_the_run(
     assert main(["lab", "run", "none_or_zero", "--predict"]) == 0
     said = capsys.readouterr().out
     assert "right: moved: you guessed 0; it is 0" in said
-    assert "wrong: x: you guessed falls, then levels off; it is stays flat" in said
+    assert "wrong: x: you guessed “falls, then levels off”; it is “stays flat”" in said
     assert "1 of 2 guesses right" in said
     assert said.index("Guess before it runs") < said.index("measured")
 

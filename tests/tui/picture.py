@@ -13,12 +13,14 @@ from textual.pilot import Pilot
 
 from quizapp.config import Config
 from quizapp.deck.library import Library
+from quizapp.lab.setup import OPTIMIZER_LAB
 from quizapp.lab.setup import opened as set_up
 from quizapp.paths import shipped
 from quizapp.review.days import system_clock
 from quizapp.store.db import Store
 from quizapp.tui.app import QuizApp
 from quizapp.tui.screens.bench import BenchScreen
+from quizapp.tui.screens.derby import DerbyScreen
 from quizapp.tui.screens.stepper import StepperScreen
 from quizapp.tui.services import Services
 
@@ -45,7 +47,7 @@ async def draw() -> None:
         await seen(pilot, "again")
         save(app, "study.svg")
         await pilot.press("l")
-        await seen(pilot, "seconds")
+        await seen(pilot, "The lab says")
         save(app, "lab.svg")
         await app.push_screen(BenchScreen(set_up(services.code_labs()["trajectories"])))
         await seen(pilot, "✓ holds")
@@ -54,6 +56,28 @@ async def draw() -> None:
         await seen(pilot, "line 5 of")
         await pilot.press("d")
         save(app, "update.svg")
+        await guess(app, pilot)
+        await race(app, pilot)
+
+
+async def guess(app: QuizApp, pilot: Pilot[None]) -> None:
+    """Turn the rate up, guess where it ends and how, and see."""
+    await app.push_screen(BenchScreen(set_up(OPTIMIZER_LAB)))
+    await seen(pilot, "✓ holds")
+    await pilot.press("p", *["down"] * 5, "left", "enter", *"0.0002", "enter", "b", "enter")
+    await seen(pilot, "guesses right")
+    save(app, "guess.svg")
+
+
+async def race(app: QuizApp, pilot: Pilot[None]) -> None:
+    """Back a runner, and go to the end of the race."""
+    await app.push_screen(DerbyScreen(3))
+    await seen(pilot, "for 1")
+    await pilot.press("b")
+    await seen(pilot, "○ start")
+    await pilot.press("enter")
+    await seen(pilot, "home after")
+    save(app, "derby.svg")
 
 
 def save(app: QuizApp, name: str) -> None:

@@ -29,7 +29,7 @@ async def test_guesses_come_before_the_run_and_are_judged_after_it(make_app: Mak
         assert screen.trials[0].job.knobs["lr"] == 0.2
         assert "✗ loss.end: you guessed 1; it is" in shown
         assert "┼" in shown
-        assert "✓ loss: falls, then levels off" in shown
+        assert "✓ loss: “falls, then levels off”" in shown
         assert "loss and your guess" in shown
         # What was run has nothing left to guess.
         await press(pilot, ["enter"])
