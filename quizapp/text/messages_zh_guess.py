@@ -27,8 +27,8 @@ GUESSES: dict[str, str] = {
     "Nothing was run. P asks for your guess again, R runs it.": (
         "没有运行。按 P 再猜一次，按 R 直接运行。"
     ),
-    "No run here has a curve to guess: your answer was the prediction.": (
-        "这里没有可猜的曲线：你的回答就是预测。"
+    "No curve and no number here to guess: your answer was the prediction.": (
+        "这里没有可猜的曲线或数：你的回答就是预测。"
     ),
     "Guesses first: turn a knob; Enter asks, then runs it.": (
         "先猜后跑：调一个旋钮；回车先问你，再运行。"

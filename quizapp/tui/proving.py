@@ -24,6 +24,9 @@ Event = Point | Progress | Outcome
 
 _MOST_CURVES = 4
 
+_OF_NUMBERS = ("approx", "ratio", "less", "greater", "between")
+"""Operators of checks that only numbers pass."""
+
 
 @dataclass
 class Trace:
@@ -99,7 +102,7 @@ class Proving:
         found = [Question(Kind.SHAPE, name, about) for name, about in curve.items()]
         if curve and 1 < len(runs) <= _MOST_CURVES:
             found.append(Question(Kind.ORDER, "", choices=runs))
-        if not found and self._card.type is not CardType.NUMBER:
+        if not found and _is_numeric(self._card, asked[0]):
             name = asked[0].get or "raised"
             found.append(Question(Kind.NUMBER, name, info.measures.get(name, "")))
         return tuple(found)
@@ -168,6 +171,18 @@ class Proving:
                 trace.points.setdefault(event.series, []).append((event.x, event.y))
 
         return hear
+
+
+def _is_numeric(card: Card, ask: Ask) -> bool:
+    """Whether a check of the card compares what is asked with a number."""
+    if card.type is CardType.NUMBER or ask.at is not None:
+        return False
+    checks = (card.when, *(option.when for option in card.options), *card.verify)
+    return any(
+        check.op in _OF_NUMBERS or (check.op == "equals" and type(check.expected) in (int, float))
+        for check in checks
+        if check is not None and check.ask == ask
+    )
 
 
 class _Watched:

@@ -103,7 +103,7 @@ class LabScreen(Page):
             self.refresh_page()
         else:
             self._start({})
-            words = "No run here has a curve to guess: your answer was the prediction."
+            words = "No curve and no number here to guess: your answer was the prediction."
             self._notice = self.say(words)
 
     def _start(self, guesses: Guesses) -> None:
