@@ -32,7 +32,6 @@ ORDER = (
 )
 """Best first. A system that refuses some of them gets the first that lets Python work."""
 
-
 _CACHES = ("TORCHINDUCTOR_CACHE_DIR", "TRITON_CACHE_DIR")
 """Where torch keeps what it compiled: shared, one lab could plant what another then runs."""
 
@@ -65,13 +64,15 @@ class Cage:
             try:
                 network.leave()
             except OSError as error:
-                self.faults["network"] = f"the kernel allows no user namespace ({error.strerror})"
+                self.faults["network"] = f"the kernel allows no user namespace: {error.strerror}"
                 raise
         self._put_up("privileges", calls.no_new_privileges)
 
     def scratch(self) -> str:
-        """A folder for a job about to start; empty where the job mounts one of its own."""
-        return "" if self.means.own_network else tempfile.mkdtemp(prefix="quizapp-lab-")
+        """A folder for a job about to start; empty where the job mounts one, or needs none."""
+        if self.means.own_network or not calls.LINUX:
+            return ""
+        return tempfile.mkdtemp(prefix="quizapp-lab-")
 
     def close(self, scratch: str, *, own: str = "", together: bool = False) -> None:
         """In a job: from here on it reaches what it needs and no more.
@@ -93,8 +94,8 @@ class Cage:
         _live_in(scratch)
         if self.means.unprivileged:
             self._put_up("privileges", calls.drop_capabilities)
-        if self.means.own_network:  # else all that the user has would count; root is never bound
-            resource.setrlimit(resource.RLIMIT_NPROC, (_PROCESSES, _PROCESSES))
+        if self.means.own_network:  # else all that the user has would count
+            _bound_processes()
         if self.means.landlock and files.version():
             shared = [network.SHARED] if together else []
             readable = [*self.readable, *([own] if own else [])]
@@ -132,6 +133,13 @@ def clear(scratch: str) -> None:
     """Take away the folder of a job that is over."""
     if scratch:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _bound_processes() -> None:
+    """Take away what makes a fork bomb; the kernel never bounds root."""
+    _, most = resource.getrlimit(resource.RLIMIT_NPROC)
+    bound = _PROCESSES if most == resource.RLIM_INFINITY else min(_PROCESSES, most)
+    resource.setrlimit(resource.RLIMIT_NPROC, (bound, bound))
 
 
 def _under_torchrun() -> bool:

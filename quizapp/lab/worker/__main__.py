@@ -17,7 +17,7 @@ def main(argv: list[str]) -> int:
     if argv:
         from quizapp.lab.worker.device import serve
 
-        return serve(argv[0], int(argv[1]))
+        return serve(argv[0], int(argv[1]), unprivileged="unprivileged" in argv)
     inbox, outbox = _take_pipes()
     os.nice(5)  # on a busy machine the next card comes before the next point of a curve
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the client's to answer

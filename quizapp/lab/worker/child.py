@@ -80,12 +80,13 @@ def fork(job: Frame, cage: Cage) -> Child:
     return Child(pid, events, output, scratch=scratch)
 
 
-def spawn(device: str, visible: str | None) -> Child:
+def spawn(device: str, visible: str | None, cage: Cage) -> Child:
     """Start the persistent process of a device: a fresh one, which never forks.
 
     Args:
         device: ``cuda`` or ``mps``.
         visible: the user's own CUDA_VISIBLE_DEVICES, which the zygote hides from itself.
+        cage: says whether the process can do without privileges.
     """
     events, theirs = os.pipe()
     output, printed = os.pipe()
@@ -93,8 +94,9 @@ def spawn(device: str, visible: str | None) -> Child:
     env = {k: v for k, v in os.environ.items() if k != "CUDA_VISIBLE_DEVICES"}
     if visible is not None:
         env["CUDA_VISIBLE_DEVICES"] = visible
+    rights = ["unprivileged"] if cage.means.unprivileged else []
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "quizapp.lab.worker", device, str(theirs)],
+        [sys.executable, "-P", "-m", "quizapp.lab.worker", device, str(theirs), *rights],
         stdin=inbox,
         stdout=printed,
         stderr=printed,

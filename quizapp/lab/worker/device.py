@@ -12,10 +12,13 @@ from quizapp.lab.worker import limits
 from quizapp.lab.worker.child import report, write
 
 
-def serve(device: str, events: int) -> int:
-    """Take jobs from stdin, until it closes, and send what comes of them to ``events``."""
+def serve(device: str, events: int, *, unprivileged: bool) -> int:
+    """Take jobs from stdin, until it closes, and send what comes of them to ``events``.
+
+    ``unprivileged`` says to give up capabilities first, on Linux.
+    """
     limits.die_with(os.getppid())
-    if calls.LINUX:
+    if unprivileged and calls.LINUX:
         calls.drop_capabilities()
     inbox = os.dup(0)
     null = os.open(os.devnull, os.O_RDONLY)

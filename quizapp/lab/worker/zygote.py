@@ -148,7 +148,7 @@ class Zygote:
             return
         number, job = lane.waiting.popleft()
         if lane.child is None:
-            lane.child = spawn(lane.device, self._visible)
+            lane.child = spawn(lane.device, self._visible, self._cage)
             self._attend(lane.child)
         lane.busy = number
         self._run(number, job, lane.child, DEVICE_START)
