@@ -204,7 +204,7 @@ def test_a_lab_of_a_deck_is_shown_and_run(mine: Path, capsys: Captured) -> None:
     assert told["settings"]["start"] == [1.0, 2.0]
     assert quizapp("show", "mine/kept") == 0
     shown = capsys.readouterr().out
-    assert "mine/kept (zero_grad)" in shown
+    assert "mine/kept (training loop)" in shown
     assert "momentum = 0.5" in shown
     assert quizapp("run", "mine/kept", "--json") == 0
     ran = json.loads(capsys.readouterr().out)
