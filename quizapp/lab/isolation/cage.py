@@ -7,7 +7,7 @@ import platform
 import resource
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quizapp.lab.isolation import calls, files, network, places, refused
@@ -92,18 +92,23 @@ class Cage:
             network.own_scratch()
             scratch = network.SCRATCH
         _live_in(scratch)
-        if self.means.unprivileged:
-            self._put_up("privileges", calls.drop_capabilities)
         if self.means.own_network:  # else all that the user has would count
             _bound_processes()
-        if self.means.landlock and files.version():
-            shared = [network.SHARED] if together else []
-            readable = [*self.readable, *([own] if own else [])]
-            files.confine(readable, [scratch, *shared], places.DEVICES)
-        if refused.known() and not _under_torchrun():
-            inside = self.means.own_network or together
-            families = refused.LOOPBACK if inside else ()
-            self._put_up("network", lambda: refused.allow(families))
+        inside = self.means.own_network or together
+        self._shut(
+            [own] if own else [],
+            [scratch, *([network.SHARED] if together else [])],
+            refused.LOOPBACK if inside else (),
+        )
+
+    def read_only(self, paths: Iterable[str]) -> None:
+        """From here on this process reads these files beside Python's, and does nothing else.
+
+        Raises:
+            OSError: what held at the trial does not hold now.
+        """
+        if calls.LINUX:
+            self._shut(paths, (), ())
 
     def why_not(self) -> Mapping[str, str]:
         """Why guards cannot hold here, as far as that is known without trying."""
@@ -119,6 +124,17 @@ class Cage:
         elif not refused.known():
             reasons["network"] = f"sockets cannot be filtered on {platform.machine()}"
         return {**reasons, **self.faults}
+
+    def _shut(
+        self, more: Iterable[str], writable: Iterable[str], families: Collection[int]
+    ) -> None:
+        """Give up privileges, then files, then sockets of other families."""
+        if self.means.unprivileged:
+            self._put_up("privileges", calls.drop_capabilities)
+        if self.means.landlock and files.version():
+            files.confine([*self.readable, *more], writable, places.DEVICES)
+        if refused.known() and not _under_torchrun():
+            self._put_up("network", lambda: refused.allow(families))
 
     def _put_up(self, guard: str, put_up: Callable[[], object]) -> None:
         try:
