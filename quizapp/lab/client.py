@@ -68,6 +68,7 @@ class LabClient:
     def __init__(self, *, folder: Path | None = None) -> None:
         self.versions: Mapping[str, str] = {}
         self.level = NOT_TRIED
+        self._own_network = False
         self._folder = paths.shipped("labs") if folder is None else folder
         self._room = asyncio.Semaphore(os.cpu_count() or 1)
         self._starting = asyncio.Lock()
@@ -98,6 +99,7 @@ class LabClient:
                 raise
             self.versions = cast("Mapping[str, str]", hello["versions"])
             self.level = Level(cast("Mapping[str, str]", hello["isolation"]))
+            self._own_network = bool(hello["own_network"])
 
     async def run(
         self,
@@ -119,7 +121,9 @@ class LabClient:
                 return Outcome(Verdict.ERROR, str(error), seed=job.seed)
             assert self._worker is not None
             result = await self._worker.run(frame, on_event, pace or Pace())
-        return _outcome(result, job, self.versions, self.level)
+        let_out = frame.get("together") and not self._own_network
+        level = self.level.together() if let_out else self.level
+        return _outcome(result, job, self.versions, level)
 
     async def close(self) -> None:
         """End every run and the worker. Nothing can be run afterwards."""

@@ -51,13 +51,17 @@ def test_the_trial_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_user_namespaces_sockets_are_refused_one_by_one() -> None:
+def without_namespaces() -> tuple[str, ...]:
+    """A command that starts another where the kernel allows no user namespace."""
     refuse = "echo 0 > /proc/sys/user/max_user_namespaces && exec "
     shell = ("unshare", "--user", "--map-root-user", "sh", "-c", refuse + '"$0" "$@"')
     if not can([*shell, "true"]):
         pytest.skip("this system has no user namespaces to take away")
-    found = missing(*shell)
-    assert set(found) == set(missing())
+    return shell
+
+
+def test_without_user_namespaces_sockets_are_refused_one_by_one() -> None:
+    assert set(missing(*without_namespaces())) == set(missing())
 
 
 NO_LANDLOCK = """
@@ -75,6 +79,20 @@ def test_without_landlock_files_and_signals_are_said_to_be_open() -> None:
     why = "the kernel has no Landlock"
     assert (found["files"], found["signals"]) == (why, why)
     assert set(found) - {"files", "signals"} == set(missing()) - {"files", "signals"}
+
+
+def test_a_lab_of_several_processes_says_what_is_open_for_it(tmp_path: Path) -> None:
+    shell = without_namespaces()
+    done = subprocess.run(
+        [*shell, sys.executable, "-m", "quizapp", "lab", "run", "zero_redundancy", "--json"],
+        stdout=subprocess.PIPE,
+        check=True,
+        env={**os.environ, "QUIZAPP_HOME": str(tmp_path)},
+        timeout=60,
+    )
+    told = json.loads(done.stdout)
+    assert told["verdict"] == "holds", told["reason"]
+    assert {"files", "network"} <= set(told["isolation"]["missing"])
 
 
 def test_torchruns_processes_keep_the_network_and_say_so() -> None:

@@ -30,6 +30,16 @@ class Level:
         """The guards that hold, in the order of the table."""
         return tuple(guard for guard in GUARDS if guard not in self.missing)
 
+    def together(self) -> Level:
+        """The level of a shipped lab of several processes, where the worker has no network of its
+        own: it is let out as far as they need.
+        """
+        open_for_it = {
+            "files": "the lab's processes share memory in /dev/shm",
+            "network": "the lab's processes meet over the loopback device",
+        }
+        return Level({**open_for_it, **self.missing})
+
     def on(self, device: str) -> Level:
         """The level of runs on a device."""
         if device.partition(" ")[0] in ("cpu", "auto", ""):

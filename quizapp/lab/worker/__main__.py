@@ -38,7 +38,8 @@ def main(argv: list[str]) -> int:
     gc.freeze()
     gc.disable()
     try:
-        _send(outbox, {**hello, "isolation": dict(cage.level.missing)})
+        kept = {"isolation": dict(cage.level.missing), "own_network": cage.means.own_network}
+        _send(outbox, {**hello, **kept})
         zygote.serve()
     except BrokenPipeError:
         return 0  # the client is gone; the kernel ends the jobs with us
