@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 from quizapp.deck.model import Ask, Card, CardType, Deck
 from quizapp.errors import QuizError
+from quizapp.lab.asked import asked
+from quizapp.lab.beside import Labs, with_own
 from quizapp.lab.client import LabClient
 from quizapp.lab.figures import Landscape, landscape
 from quizapp.lab.foretell import Guesses, Judged, Kind, Question, judged, of_curve
@@ -91,20 +93,21 @@ class Proving:
 
         The number that a card asks for is none of them: its answer was the guess.
         """
-        labs = self._services.code_labs()
-        asked = list(asks(self._card))
-        jobs = list(self._jobs(asked))
+        labs = with_own(self._deck, self._services.code_labs())
+        wanted = list(asks(self._card))
+        jobs = list(self._jobs(wanted, labs))
         if not jobs:
             return ()
         info = OPTIMIZER_LAB if jobs[0].kind == "optimizer" else labs[Path(jobs[0].origin).stem]
         curve = of_curve(jobs[0], info)
         runs = tuple(dict.fromkeys(difference(job, jobs[0]) for job in jobs))
-        found = [Question(Kind.SHAPE, name, about) for name, about in curve.items()]
+        first = asked(wanted[0], self._deck, labs).turned
+        found = [Question(Kind.SHAPE, name, f"{told} ({first})") for name, told in curve.items()]
         if curve and 1 < len(runs) <= _MOST_CURVES:
-            found.append(Question(Kind.ORDER, "", choices=runs))
-        if not found and _is_numeric(self._card, asked[0]):
-            name = asked[0].get or "raised"
-            found.append(Question(Kind.NUMBER, name, info.measures.get(name, "")))
+            found.append(Question(Kind.ORDER, "", first, runs))
+        if not found and _is_numeric(self._card, wanted[0]):
+            name = wanted[0].get or "raised"
+            found.append(Question(Kind.NUMBER, name, f"{info.measures.get(name, '')} ({first})"))
         return tuple(found)
 
     @property
@@ -118,13 +121,13 @@ class Proving:
         ends = {curve.name: curve.points for curve in self.curves()}
         return judged(self._guesses, outcomes[0].measures if outcomes else {}, {**ends, **own})
 
-    def _jobs(self, asked: Sequence[Ask]) -> Iterator[Job]:
+    def _jobs(self, wanted: Sequence[Ask], labs: Labs) -> Iterator[Job]:
         """What will be run, each once, in the order in which it is begun."""
         seen: list[Job] = []
-        for ask in asked:
+        for ask in wanted:
             with suppress(QuizError):  # its check will say so
                 device = self._services.config.device
-                job = job_for(ask, self._deck, self._services.code_labs(), device=device)
+                job = job_for(ask, self._deck, labs, device=device)
                 if job not in seen:
                     seen.append(job)
                     yield job
