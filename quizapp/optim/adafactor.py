@@ -42,7 +42,7 @@ class Adafactor(Optimizer):
     ``variance`` V̂ for a vector or a number.
     Rows, columns and norms are not elementwise: lists take tensors of one shape together, only
     when asked to, as torch's do for the memory they need, and not on a CPU, where the loop is
-    faster and runs instead; ``fused=True`` runs the loop.
+    faster and runs instead; ``fused=True`` has a kernel for matrices and one for vectors.
     Raises ValueError for a hyper-parameter out of range, RuntimeError for a complex parameter or
     a sparse gradient.
     Source: Shazeer and Stern, arXiv:1804.04235; γ in ρ and in the decay, and ε₁, are torch's.
@@ -50,6 +50,7 @@ class Adafactor(Optimizer):
 
     legacy: ClassVar[Mapping[str, Any]] = {"foreach": None}
     elementwise: ClassVar[bool] = False
+    whole: ClassVar[bool] = True
     partial_state: ClassVar[frozenset[str]] = frozenset({"row_var", "col_var", "variance"})
 
     def __init__(

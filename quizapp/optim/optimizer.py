@@ -54,6 +54,10 @@ class Optimizer(torch.optim.Optimizer):
     # they are not compiled into kernels, and join in lists with those of their shape when asked.
     elementwise: ClassVar[bool] = True
 
+    # Where it does not: whether all it reads of others are sums over a whole tensor, or over one
+    # of its last two dimensions. Then there is a kernel for matrices, and one for vectors.
+    whole: ClassVar[bool] = False
+
     # Whether there is a group that was not stepped yet.
     _new_group = True
 
@@ -218,7 +222,7 @@ class Optimizer(torch.optim.Optimizer):
         for name in self.state_names(group):
             keepers = [p for p in params if name not in self.partial_state or self.keeps(p, name)]
             made = [self.initial(group, p, name) for p in keepers]
-            if group.get("fused") and self.elementwise:
+            if group.get("fused") and (self.elementwise or self.whole):
                 engine.lay_in_a_row(made)
             for p, x in zip(keepers, made, strict=True):
                 self.state[p][name] = x

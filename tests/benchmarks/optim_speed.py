@@ -34,6 +34,7 @@ SETTINGS: dict[str, dict[str, Any]] = {"SGD": {"momentum": 0.9, "weight_decay": 
 SLOW = ("Adafactor", "Muon")  # seconds a step: GPT-2 is left out
 SECONDS = 0.8  # for all engines of one optimizer on one set of parameters
 LEAST_ROUNDS = 4
+TAKES_LONG = ("GPT-2",)  # built once, and without a twin
 
 Key = tuple[str, str]  # owner and engine
 Act = Callable[[], object]
@@ -75,11 +76,11 @@ def takes(owner: str, name: str, engine: str) -> bool:
     return set(ENGINES[engine]) <= set(settings)
 
 
-def keys(name: str, device: str) -> list[Key]:
+def keys(name: str) -> list[Key]:
     """What there is to step: each engine of each owner; one that has no choice is a loop."""
     found = [(o, e) for e in ENGINES for o in ("ours", "torch") if takes(o, name, e)]
     found += [(o, "loop") for o in ("ours", "torch") if (o, "loop") not in found]
-    return found if device == "cuda" else [*found, ("twin", "loop")]
+    return found
 
 
 def built(name: str, key: Key, params: list[Parameter]) -> Act:
@@ -115,8 +116,11 @@ def timed(acts: dict[Key, Act], seconds: float, device: str = "cpu") -> dict[Key
 def times_of(name: str, model: str, device: str = "cpu") -> dict[Key, list[float]]:
     """Seconds of each step; nothing where the optimizer takes none of the model's parameters."""
     params = parameters(name, model, device)
-    found: dict[Key, list[float]] = {key: [] for key in keys(name, device)}
-    for order in (list(found), list(reversed(found))) if params else ():
+    found: dict[Key, list[float]] = {key: [] for key in keys(name)}
+    if device == "cpu" and model not in TAKES_LONG:
+        found["twin", "loop"] = []
+    orders = [list(found), list(reversed(found))][: 1 if model in TAKES_LONG else 2]
+    for order in orders if params else ():
         gc.collect()
         acts = {key: built(name, key, params) for key in order}
         for key, taken in timed(acts, SECONDS / 2, device).items():

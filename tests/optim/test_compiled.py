@@ -6,6 +6,7 @@ import copy
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def train(optimizer: Any, params: list[Parameter], steps: int, seed: int = 0) ->
         optimizer.step()
 
 
-def assert_close(mine: list[Parameter], theirs: list[Parameter]) -> None:
+def assert_close(mine: Sequence[Tensor], theirs: Sequence[Tensor]) -> None:
     for a, b in zip(mine, theirs, strict=True):
         scale = ULPS * torch.finfo(b.dtype).eps
         largest = b.abs().max().item() if b.numel() else 0.0
@@ -87,6 +88,24 @@ def train_more_shapes(name: str, kwargs: dict[str, Any]) -> None:
     optimizer = getattr(ours, name)([p], fused=True, **kwargs)
     train(optimizer, [p], 2)
     assert torch.isfinite(p).all()
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_sums_over_rows_and_columns_are_the_loops(dtype: torch.dtype) -> None:
+    """Vectors of one length go together, each with a norm of its own; matrices go alone."""
+    shapes = [(40, 3, 3, 3), (17,), (17,), (5,), (), (5, 1), (2, 7), (2, 7), (2, 3, 4, 5, 6)]
+    torch.manual_seed(0)
+    mine = [Parameter(torch.randn(shape, dtype=dtype)) for shape in shapes]
+    mine.append(Parameter(torch.randn(5, 3, dtype=dtype).t()))
+    theirs = [Parameter(p.detach().clone()) for p in mine]
+    settings: dict[str, Any] = {"lr": 0.01, "weight_decay": 0.1}
+    fused = ours.Adafactor(mine, fused=True, **settings)
+    loop = torch.optim.Adafactor(theirs, foreach=False, **settings)
+    train(fused, mine, 5)
+    train(loop, theirs, 5)
+    assert_close(mine, theirs)
+    for p, q in zip(mine, theirs, strict=True):
+        assert_close(list(fused.state[p].values()), list(loop.state[q].values()))
 
 
 def test_tensors_may_be_replaced_and_reshaped_between_steps() -> None:

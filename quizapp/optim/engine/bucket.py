@@ -9,10 +9,10 @@ from operator import attrgetter
 import torch
 from torch import Tensor
 
+from quizapp.optim.engine.kernel import Sizes
 from quizapp.optim.engine.row import as_one
 
 Column = list[Tensor]
-Sizes = tuple[int, ...]
 
 
 class Bucket:

@@ -16,8 +16,8 @@ from torch import Tensor
 from torch.utils.weak import WeakIdKeyDictionary
 
 from quizapp.optim.engine import foreach, loop
-from quizapp.optim.engine.bucket import Bucket, Column, Sizes
-from quizapp.optim.engine.kernel import kernel_for, vector
+from quizapp.optim.engine.bucket import Bucket, Column
+from quizapp.optim.engine.kernel import FLAT, MATRICES, VECTORS, Form, Sizes, kernel_for, vector
 from quizapp.optim.engine.row import SMALL
 from quizapp.optim.engine.slots import Batch, Rule
 
@@ -30,41 +30,58 @@ _buckets: Any = WeakIdKeyDictionary()  # by first parameter, with which a bucket
 
 
 def run(rule: Rule, batch: Batch, k: Any) -> None:
-    """Apply ``rule`` to each slot, in place; they share a device and a dtype."""
-    large, small = _shared_out(tuple(map(Tensor.numel, batch.p)))
+    """Apply an elementwise ``rule`` to each slot, in place; they share a device and a dtype."""
+    large, small = _shared_out(tuple(map(Tensor.numel, batch.p)), SMALL)
+    if small and not batch.state:  # so short a rule takes less time than filling a bucket
+        foreach.run(rule, batch.only([i for share in small for i in share.chosen]), k)
+        small = []
+    _run(rule, batch, k, large, small, FLAT)
+
+
+def run_whole(rule: Rule, batch: Batch, k: Any) -> None:
+    """Apply a ``rule`` that reads sums to each slot, in place; they share their shape too."""
+    shape = batch.p[0].shape
+    if len(shape) > 1 and 1 in shape[-2:]:  # state would not show which dimension it has reduced
+        loop.run(rule, batch, k)
+    elif len(shape) > 1:
+        _run(rule, batch, k, [i for i, p in enumerate(batch.p) if p.numel()], [], MATRICES)
+    else:
+        _, rows = _shared_out(tuple(map(Tensor.numel, batch.p)), LONGEST)
+        _run(rule, batch, k, [], rows, VECTORS)
+
+
+def _run(
+    rule: Rule, batch: Batch, k: Any, large: list[int], small: list[Share], form: Form
+) -> None:
     whole = [[column[i] for i in large] for column in batch.columns()]
-    # A rule without state takes less time than filling a bucket.
-    parts = [_part(batch, share.chosen) for share in small] if batch.state else []
-    found = [
-        _bucket(part.columns(), share.sizes) for part, share in zip(parts, small, strict=False)
-    ]
+    parts = [_part(batch, share.chosen) for share in small]
+    found = [_bucket(part.columns(), share.sizes) for part, share in zip(parts, small, strict=True)]
     buckets = [bucket for bucket in found if bucket]
     if len(buckets) < len(parts) or not _lie_flat(whole):
-        _run_apart(rule, batch, k)
+        _run_apart(rule, batch, k, form)
         return
-    kernel = kernel_for(rule, batch, k)
+    kernel = kernel_for(rule, batch, k, form)
     if kernel is None:
         loop.run(rule, batch, k)
         return
     numbers = vector(k, batch.p[0])
     for p, g, *state in zip(*whole, strict=True):
-        kernel(p, g, *state, numbers)
+        kernel((p, g, *state, numbers), form.seen(p, p))
         torch.autograd.graph.increment_version((p, *state))  # which autograd did not see
     for part, bucket in zip(parts, buckets, strict=True):
-        kernel(*bucket.gather(part.columns()), numbers)
+        flats = bucket.gather(part.columns())
+        kernel((*flats, numbers), form.seen(flats[0], part.p[0]))
         bucket.scatter(part.columns())
-    if small and not parts:
-        foreach.run(rule, batch.only([i for share in small for i in share.chosen]), k)
 
 
-def _run_apart(rule: Rule, batch: Batch, k: Any) -> None:
+def _run_apart(rule: Rule, batch: Batch, k: Any, form: Form) -> None:
     """What does not lie flat goes to the loop, the rest the usual way."""
     singles = [batch.only([i]) for i in range(len(batch.p))]
     flat = [i for i, x in enumerate(singles) if _lie_flat(x.columns())]
     for i in set(range(len(singles))).difference(flat):
         loop.run(rule, singles[i], k)
     if flat:
-        run(rule, batch.only(flat), k)
+        (run if form is FLAT else run_whole)(rule, batch.only(flat), k)
 
 
 class Share(NamedTuple):
@@ -75,13 +92,13 @@ class Share(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _shared_out(sizes: Sizes) -> tuple[list[int], list[Share]]:
+def _shared_out(sizes: Sizes, largest: int) -> tuple[list[int], list[Share]]:
     """Which tensors are large, and which others share a bucket; nobody needs those of size 0."""
-    large = [i for i, size in enumerate(sizes) if size >= SMALL]
+    large = [i for i, size in enumerate(sizes) if size >= largest]
     small: list[list[int]] = []
     room = 0
     for i, size in enumerate(sizes):
-        if 0 < size < SMALL:
+        if 0 < size < largest:
             if size > room:
                 small.append([])
                 room = BUCKET_HOLDS

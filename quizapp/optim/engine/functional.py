@@ -33,7 +33,7 @@ class Traced:
             named = {key: _value(x) for key, x in scalars.items()}
             result = op(self.t, *[_value(x) for x in operands], **named)
             if plain == name:
-                return Traced(result)
+                return type(self)(result)
             self.t = result
             return self
 
@@ -49,11 +49,18 @@ class Traced:
         return self.div(other)
 
 
-def apply(rule: Rule, slot: Slot, k: Any) -> None:
+class Stacked(Traced):
+    """Vectors of one length, one a row; each has a norm of its own."""
+
+    def norm(self, order: float) -> Stacked:
+        return Stacked(self.t.norm(order, -1, True))
+
+
+def apply(rule: Rule, slot: Slot, k: Any, stand_in: type[Traced] = Traced) -> None:
     """Run ``rule`` on copies of the slot's tensors, then write the results into the slot."""
-    p = Traced(slot.p.clone())
-    state = {name: Traced(x.clone()) for name, x in slot.state.items()}
-    rule(cast(Tensor, p), cast(Tensor, Traced(slot.g)), cast(dict[str, Tensor], state), k)
+    p, g = stand_in(slot.p.clone()), stand_in(slot.g)
+    state = {name: stand_in(x.clone()) for name, x in slot.state.items()}
+    rule(cast(Tensor, p), cast(Tensor, g), cast(dict[str, Tensor], state), k)
     slot.p.copy_(p.t)
     for name, x in state.items():
         slot.state[name].copy_(x.t)

@@ -1,14 +1,16 @@
-"""Kernels: a rule compiled once by torch.compile for flat tensors of any length. Who runs them?
+"""Kernels: a rule compiled once by torch.compile for tensors of any size; compiled.py runs them.
 
-compiled.py does. A kernel takes its tensors and all scalars in one vector, so neither a new length
-nor a new learning rate compiles again.
+A kernel takes its tensors, all scalars in one vector, and the sizes of what it is to see in the
+tensors' memory, so neither a new shape nor a new learning rate compiles again.
 """
 
 from __future__ import annotations
 
+import math
 import types
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -17,23 +19,50 @@ from torch import Tensor
 from quizapp.optim.engine import functional
 from quizapp.optim.engine.slots import Batch, Rule, Slot
 
-# Compiled for a short tensor, a kernel would use one thread; for an even one, count on it.
-_EXAMPLE = (1 << 17) + 1
+Sizes = tuple[int, ...]
+Kernel = Callable[[Iterable[Tensor], Sizes], object]
 
-Kernel = Callable[..., object]
+
+@dataclass(frozen=True)
+class Form:
+    """How a kernel sees a parameter: in dimensions of the sizes of the example it is compiled on.
+
+    Compiled for a short tensor, a kernel would use one thread; for an even one, count on it. Sizes
+    that are equal in the example would have to be so for ever.
+    """
+
+    sizes: Sizes
+    stand_in: type[functional.Traced] = functional.Traced
+
+    def seen(self, flat: Tensor, p: Tensor) -> Sizes:
+        """The sizes of ``flat``: the last as those of ``p``, the first what is left."""
+        rest = (1, 1, *p.shape)[-(len(self.sizes) - 1) :] if len(self.sizes) > 1 else ()
+        return flat.numel() // math.prod(rest), *rest
+
+    def example(self, x: Tensor, p: Tensor) -> Tensor:
+        """A tensor that is to the example as ``x`` is to ``p``: of size 1 where that is reduced."""
+        pairs = zip(x.shape[::-1], p.shape[::-1], strict=False)
+        ends = zip(self.sizes[::-1], pairs, strict=False)
+        kept = [size if a == b else 1 for size, (a, b) in ends]
+        return x.new_ones((*self.sizes[: len(self.sizes) - len(kept)], *kept[::-1]))
+
+
+FLAT = Form(((1 << 17) + 1,))
+VECTORS = Form((131, 1009), functional.Stacked)  # many of one length, one a row
+MATRICES = Form((3, 1009, 1013))  # all but the last two dimensions as one
 
 _kernels: dict[object, Kernel | None] = {}
 _unusable: list[str] = []  # why kernels cannot be built here, once that is known
 
 
-def kernel_for(rule: Rule, batch: Batch, k: Any) -> Kernel | None:
+def kernel_for(rule: Rule, batch: Batch, k: Any, form: Form) -> Kernel | None:
     """The kernel for this rule, these branches of it, this dtype and device; None without one."""
     branches = tuple(None if _is_number(x) else str(x) for x in k)
     place = (batch.p[0].dtype, batch.p[0].device, torch.get_num_threads())
-    key = (rule, branches, tuple(batch.state), *place)
+    key = (rule, form, branches, tuple(batch.state), *place)
     if key not in _kernels and not _unusable:
         try:
-            _kernels[key] = _build(rule, batch, k)
+            _kernels[key] = _build(rule, batch, k, form)
         except Exception as error:
             if not type(error).__module__.startswith(("torch._inductor", "torch._dynamo")):
                 raise
@@ -52,7 +81,7 @@ def _is_number(x: object) -> bool:
     return x is not None and not isinstance(x, bool)
 
 
-def _build(rule: Rule, like: Batch, k: Any) -> Kernel | None:
+def _build(rule: Rule, like: Batch, k: Any, form: Form) -> Kernel | None:
     """Compile the rule on an example, and keep what the compiler made of it.
 
     Called the usual way, it would look at guards and shapes and pass five wrappers at every call,
@@ -77,29 +106,46 @@ def _build(rule: Rule, like: Batch, k: Any) -> Kernel | None:
         return code
 
     def keep(graph: Any, inputs: Any) -> Any:
-        return compile_fx(
-            graph, inputs, inner_compile=innermost, config_patches={"size_asserts": False}
-        )
+        return compile_fx(graph, inputs, inner_compile=innermost, config_patches=options)
 
-    example = [like.p[0].new_ones(_EXAMPLE) for _ in like.columns()]
-    example.append(vector(k, like.p[0]))
+    # With loops around sums inductor trips over itself when it fuses: KeyError, in torch 2.13.
+    options = {"size_asserts": False, **({} if form is FLAT else {"max_fusion_size": 1})}
+
+    p = like.p[0]
+    example = [form.example(column[0], p) for column in like.columns()]
+    example.append(vector(k, p))
     # torch's cache of whole functions would pass over ``innermost``; that of kernels serves us.
     with config.patch(enable_autograd_cache=False):
-        torch.compile(_traceable(rule, like.state, k), backend=keep, dynamic=True, fullgraph=True)(
-            *example
-        )
+        traceable = _traceable(rule, like.state, k, form)
+        torch.compile(traceable, backend=keep, dynamic=True, fullgraph=True)(*example)
     if not made:  # torch.compile is switched off
         return None
-    # What was made takes the tensors in an order of its own, and their length among them.
-    at = [next((i for i, x in enumerate(example) if x is y), None) for y in order]
+    at = _order(order, [*example, *form.sizes])
+    return _caller(made[0], at, [x.shape for x in example[:-1]])
 
-    def call(*tensors: Tensor) -> object:
-        return made[0]([tensors[0].numel() if i is None else tensors[i] for i in at])
+
+def _caller(made: Callable[[list[Any]], object], at: list[int], shapes: list[Sizes]) -> Kernel:
+    # Told one size it looks at no tensor's; of several it reads some from the tensors themselves.
+    views = shapes if len(shapes[0]) > 1 else []
+
+    def call(tensors: Iterable[Tensor], sizes: Sizes) -> object:
+        *given, numbers = tensors
+        for i, shape in enumerate(views):
+            kept = [1 if a == 1 else b for a, b in zip(shape, sizes, strict=True)]
+            given[i] = given[i].view(kept)
+        args = [*given, numbers, *sizes]
+        return made([args[i] for i in at])
 
     return call
 
 
-def _traceable(rule: Rule, names: Iterable[str], k: Any) -> Kernel:
+def _order(order: list[Any], given: list[Any]) -> list[int]:
+    """Where in ``given`` each argument is of the compiler's code, whose order is its own."""
+    places = {x if isinstance(x, int) else id(x): i for i, x in enumerate(given)}
+    return [places[x if isinstance(x, int) else id(x)] for x in order]
+
+
+def _traceable(rule: Rule, names: Iterable[str], k: Any, form: Form) -> Callable[..., None]:
     """The rule as a function of its tensors and of one vector that holds its scalars."""
     fixed = [not _is_number(x) for x in k]
     make = type(k)._make
@@ -107,11 +153,14 @@ def _traceable(rule: Rule, names: Iterable[str], k: Any) -> Kernel:
 
     def kernel(p: Tensor, g: Tensor, *rest: Tensor) -> None:
         *state, numbers = rest
-        scalars = iter(numbers.unbind())
+        scalars: Iterator[Any] = iter(numbers.unbind())
+        if form is not FLAT:  # of a norm and a number torch.compile wants both or none stood in for
+            scalars = map(functional.Traced, scalars)
         terms = make(
             [x if is_fixed else next(scalars) for x, is_fixed in zip(k, fixed, strict=True)]
         )
-        functional.apply(rule, Slot(p, g, dict(zip(names, state, strict=True))), terms)
+        slot = Slot(p, g, dict(zip(names, state, strict=True)))
+        functional.apply(rule, slot, terms, form.stand_in)
 
     # torch.compile counts rebuilds by code object and gives up after eight; each kernel is
     # one of its own, so it gets code of its own.

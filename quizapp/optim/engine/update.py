@@ -67,6 +67,8 @@ def choose(optimizer: Optimizer, group: Group, params: list[Tensor]) -> Engine:
         return loop.run_functional
     if fused and optimizer.elementwise:
         return foreach.run if capturable else compiled.run
+    if fused and optimizer.whole:
+        return compiled.run_whole
     # A CPU's lists only spare calls, and shapes apart leave few to spare: the loop is faster.
     if asked and (optimizer.elementwise or not params[0].is_cpu):
         return foreach.run
