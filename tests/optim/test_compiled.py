@@ -237,3 +237,14 @@ def test_a_mistake_in_a_rule_is_not_taken_for_a_missing_compiler(monkeypatch: An
     p.grad = torch.ones(20)
     with pytest.raises(ZeroDivisionError):
         optimizer.step()
+
+
+def test_a_rule_without_state_steps_each_tensor_once() -> None:
+    """Small ones as lists, large ones by a kernel, what does not lie flat in the loop."""
+    shapes = [(4,), (row.SMALL,), (7, 2)]
+    params = [Parameter(torch.ones(shape)) for shape in shapes]
+    params.append(Parameter(torch.ones(row.SMALL, 2).t()))
+    for p in params:
+        p.grad = torch.ones_like(p)
+    ours.SGD(params, lr=0.25, fused=True).step()
+    assert all(torch.equal(p, torch.full_like(p, 0.75)) for p in params)

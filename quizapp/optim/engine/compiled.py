@@ -34,7 +34,9 @@ def run(rule: Rule, batch: Batch, k: Any) -> None:
     large, small = _shared_out(tuple(map(Tensor.numel, batch.p)), SMALL)
     if small and not batch.state:  # so short a rule takes less time than filling a bucket
         foreach.run(rule, batch.only([i for share in small for i in share.chosen]), k)
-        small = []
+        if large:
+            run(rule, batch.only(large), k)
+        return
     _run(rule, batch, k, large, small, FLAT)
 
 

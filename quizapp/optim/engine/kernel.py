@@ -175,5 +175,5 @@ def _give_up(error: Exception) -> None:
         "fused=True could not be compiled here, so the plain loop runs instead: the same "
         f"results, more slowly. Install a C++ compiler to change that. ({reason})",
         RuntimeWarning,
-        stacklevel=9,  # the line that called step
+        stacklevel=10,  # the line that called step
     )
