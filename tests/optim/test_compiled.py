@@ -205,12 +205,12 @@ def test_without_a_compiler_the_loop_runs_and_says_so_once(tmp_path: Path) -> No
     code = """
 import warnings, torch
 import quizapp.optim as optim
-p = torch.nn.Parameter(torch.ones(20))
+p = torch.nn.Parameter(torch.ones(20_000))
 optimizer = optim.SGD([p], lr=0.25, fused=True)
 with warnings.catch_warnings(record=True) as said:
     warnings.simplefilter("always")
     for _ in range(3):
-        p.grad = torch.ones(20)
+        p.grad = torch.ones(20_000)
         optimizer.step()
 (said,) = [w for w in said if w.category is RuntimeWarning]
 print(said.filename, said.message, p[0].item())
