@@ -39,7 +39,8 @@ def tell(made: Guesses, outcome: Outcome, say: Say) -> None:
     """Print every guess beside what came; a guessed shape is drawn over its curve."""
     found = judged(made, outcome.measures, outcome.series)
     for one in found:
-        print(clean(f"{say('right' if one.right else 'wrong')}: {_told(one, say)}"))
+        word = say("{name}: ", name=say("right" if one.right else "wrong"))
+        print(clean(word + _told(one, say)))
         if one.question.kind is Kind.SHAPE:
             drawn = tuple(guess.drawn(str(one.said), one.points))
             measured = Series(say("measured"), tuple(one.points))
