@@ -105,6 +105,19 @@ class Workbench:
             at = services.clock().at
             runs.keep(services.store, trial.job, trial.outcome, at, self._card)
 
+    def pause(self) -> None:
+        """Hold the run, or let it go on; it goes on to its end."""
+        if self.trial is not None and self.is_working:
+            pace = self.trial.pace
+            pace.go() if pace.held else pace.pause()
+
+    def step(self) -> bool:
+        """Take the run one step on; False when none goes on."""
+        if self.trial is None or not self.is_working:
+            return False
+        self.trial.pace.step()
+        return True
+
     def stop(self) -> None:
         """The present run ends where it is."""
         if self.trial is not None and self.trial.outcome is None:

@@ -131,10 +131,7 @@ class BenchScreen(Page):
 
     def action_step(self) -> None:
         """Take the run one step on; begin one if none goes on."""
-        trial = self._bench.trial
-        if trial is not None and self._bench.is_working:
-            trial.pace.step()
-        else:
+        if not self._bench.step():
             self._guess_and(partial(self._start, stepping=True, keep=True))
 
     def action_predict(self) -> None:
@@ -160,14 +157,8 @@ class BenchScreen(Page):
             start({})
 
     def action_pause(self) -> None:
-        """Hold the run, or let it go on; it goes on to its end."""
-        trial = self._bench.trial
-        if trial is not None and self._bench.is_working:
-            if trial.pace.held:
-                trial.pace.go()
-            else:
-                trial.pace.pause()
-            self._show_run()
+        self._bench.pause()
+        self._show_run()
 
     def _start(
         self, guesses: Guesses | None = None, *, stepping: bool = False, keep: bool = False
@@ -282,9 +273,8 @@ class BenchScreen(Page):
         """Draw what came since the last frame: many points, one drawing."""
         self._ticks += 1
         trial = self._bench.trial
-        if trial is not None and (
-            trial.changed or (self._bench.is_working and self._ticks % 4 == 0)
-        ):
+        turns = self._bench.is_working and self._ticks % 4 == 0
+        if trial is not None and (trial.changed or turns):
             trial.changed = False
             self._show_run()
 
