@@ -235,6 +235,7 @@ def test_the_profiler_sees_the_step() -> None:
         ("ASGD", {}, 1),
         ("NAdam", {}, 1),
         ("RAdam", {}, 1),
+        ("Adafactor", {}, 1),
     ],
 )
 def test_a_traced_step_is_traced_once(pair, name: str, kwargs: dict[str, Any], graphs: int) -> None:

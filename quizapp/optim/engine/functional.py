@@ -19,7 +19,7 @@ from quizapp.optim.engine.slots import Rule, Slot
 class Traced:
     """A tensor ``t`` whose in-place methods rebind ``t``; other methods give a new Traced.
 
-    Arithmetic is there for what a rule computes of norms.
+    Arithmetic is there for what a rule computes of scalars and norms.
     """
 
     def __init__(self, t: Tensor) -> None:
@@ -42,11 +42,30 @@ class Traced:
     def __neg__(self) -> Traced:
         return self.neg()
 
+    def __add__(self, other: Any) -> Traced:
+        return self.add(other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Traced:
+        return self.sub(other)
+
+    def __rsub__(self, other: Any) -> Traced:
+        return type(self)(other - self.t)
+
     def __mul__(self, other: Any) -> Traced:
         return self.mul(other)
 
+    __rmul__ = __mul__
+
     def __truediv__(self, other: Any) -> Traced:
         return self.div(other)
+
+    def __rtruediv__(self, other: Any) -> Traced:
+        return type(self)(other / self.t)
+
+    def __pow__(self, exponent: Any) -> Traced:
+        return self.pow(exponent)
 
 
 class Stacked(Traced):
@@ -60,6 +79,8 @@ def apply(rule: Rule, slot: Slot, k: Any, stand_in: type[Traced] = Traced) -> No
     """Run ``rule`` on copies of the slot's tensors, then write the results into the slot."""
     p, g = stand_in(slot.p.clone()), stand_in(slot.g)
     state = {name: stand_in(x.clone()) for name, x in slot.state.items()}
+    # Of a norm and a number torch.compile wants both or none stood in for.
+    k = type(k)._make(Traced(x) if isinstance(x, Tensor) else x for x in k)
     rule(cast(Tensor, p), cast(Tensor, g), cast(dict[str, Tensor], state), k)
     slot.p.copy_(p.t)
     for name, x in state.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,9 +153,7 @@ def _traceable(rule: Rule, names: Iterable[str], k: Any, form: Form) -> Callable
 
     def kernel(p: Tensor, g: Tensor, *rest: Tensor) -> None:
         *state, numbers = rest
-        scalars: Iterator[Any] = iter(numbers.unbind())
-        if form is not FLAT:  # of a norm and a number torch.compile wants both or none stood in for
-            scalars = map(functional.Traced, scalars)
+        scalars = iter(numbers.unbind())
         terms = make(
             [x if is_fixed else next(scalars) for x, is_fixed in zip(k, fixed, strict=True)]
         )
