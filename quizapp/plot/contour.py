@@ -130,6 +130,7 @@ def _band(levels: tuple[float, ...], height: float) -> int:
     return -1 if math.isnan(height) else bisect_right(levels, height)
 
 
+@lru_cache(maxsize=64)  # of the runs in a picture at most one still grows
 def _dots(path: Series, around: Frame) -> set[Dot]:
     """What shows of a path: where it leaves the frame it is cut, not bent."""
     shown = Window.of(around.x_axis, around.y_axis)
