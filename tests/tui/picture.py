@@ -10,13 +10,16 @@ import time
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from quizapp.config import Config
 from quizapp.deck.library import Library
-from quizapp.lab.setup import OPTIMIZER_LAB
+from quizapp.lab.model import Job
+from quizapp.lab.setup import OPTIMIZER_LAB, of_job
 from quizapp.lab.setup import opened as set_up
 from quizapp.paths import shipped
-from quizapp.review.days import system_clock
+from quizapp.review.days import study_day, system_clock
+from quizapp.review.model import Millis, Moment
 from quizapp.store.db import Store
 from quizapp.tui.app import QuizApp
 from quizapp.tui.screens.bench import BenchScreen
@@ -27,6 +30,17 @@ from quizapp.tui.services import Services
 DOCS = Path(__file__).parents[2] / "docs"
 WRONG = {"opt": "Adam", "lr": 0.1, "eps": 0.1, "mutant": "adam-eps-inside-root"}
 CARD = "optim.basics/which-way"
+ROSENBROCK = Job(
+    "optimizer",
+    "optimizer",
+    {
+        "opt": "Adam",
+        "lr": 0.001,
+        "start": [-1.2, 1.0],
+        "loss": "(1 - x0)**2 + 100*(x1 - x0**2)**2",
+        "steps": 200,
+    },
+)
 
 
 async def draw() -> None:
@@ -56,8 +70,40 @@ async def draw() -> None:
         await seen(pilot, "line 5 of")
         await pilot.press("d")
         save(app, "update.svg")
+        await compare(app, pilot)
         await guess(app, pilot)
         await race(app, pilot)
+    await at_home(Services(Config(), friday, database, Store.open(database), Library.load()))
+
+
+def friday() -> Moment:
+    """A day that stays, so that the picture does too."""
+    noon = Millis(1_780_660_800_000)
+    return Moment(noon, study_day(noon))
+
+
+async def at_home(services: Services) -> None:
+    """Open the app on the whole course."""
+    app = QuizApp(services)
+    async with app.run_test(size=(88, 16)) as pilot:
+        await seen(pilot, "cards today")
+        save(app, "home.svg")
+
+
+async def compare(app: QuizApp, pilot: Pilot[None]) -> None:
+    """Keep the runs of three optimizers, and draw a fourth one over them."""
+    screen = BenchScreen(of_job(ROSENBROCK, {}))
+    await app.push_screen(screen)
+    for opt in ("NAdam", "RAdam", "Adagrad"):
+        await seen(pilot, "✓ holds")
+        await pilot.press("c", "e")
+        app.screen.query_one("#field", Input).value = opt
+        await pilot.press("enter")
+    while len(screen.trials) < 4 or not all(trial.is_over for trial in screen.trials):
+        await pilot.pause(0.02)
+    await pilot.press("v")
+    await seen(pilot, "✓ holds")
+    save(app, "compare.svg")
 
 
 async def guess(app: QuizApp, pilot: Pilot[None]) -> None:

@@ -264,3 +264,13 @@ def test_links_lead_somewhere(name: str) -> None:
         heads = re.findall(r"^#+ (.+)$", pages[target], re.MULTILINE)
         anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
         assert place in anchors, f"{name}: {target}#{place}"
+
+
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs").glob("*.svg")), ids=lambda p: p.name)
+def test_a_picture_is_shown_and_fetches_nothing(picture: Path) -> None:
+    pages = [GUIDE, (ROOT / "README.md").read_text("utf-8")]
+    assert any(f"{picture.name})" in page for page in pages)
+    drawn = picture.read_text("utf-8")
+    assert "@font-face" not in drawn
+    assert str(Path.home()) + "/" not in drawn
+    assert picture.stat().st_size < 128 * 1024
