@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from quizapp.lab.isolation import trial
-from quizapp.lab.isolation.cage import Cage, clear
+from quizapp.lab.isolation.cage import Cage
+from quizapp.lab.isolation.folders import clear
 from tests.lab.hostile import ATTACKS, Outside, carry_out
 
 Row = tuple[str, float, str]

@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from quizapp.lab.isolation import folders
 from quizapp.lab.isolation.level import GUARDS, NOT_TRIED, Level, in_short
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guards are Linux's")
@@ -110,3 +112,17 @@ def test_the_level_in_short() -> None:
     )
     assert Level().on("cuda (H100)").in_force == ("privileges", "processes")
     assert Level().on("cpu") == Level()
+
+
+def test_what_a_death_left_behind_is_swept_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, new = Path(folders.make()), Path(folders.make())
+    (old / "left").write_text("by a run whose worker was killed")
+    other = tmp_path / "somebody's"
+    other.mkdir()
+    for folder in (old, other):
+        os.utime(folder, (0, 0))
+    folders.sweep()
+    assert sorted(tmp_path.iterdir()) == sorted([new, other])

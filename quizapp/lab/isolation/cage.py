@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import resource
-import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from quizapp.lab.isolation import calls, files, network, places, refused
+from quizapp.lab.isolation import calls, files, folders, network, places, refused
 from quizapp.lab.isolation.level import NOT_TRIED, Level
 
 
@@ -72,7 +71,7 @@ class Cage:
         """A folder for a job about to start; empty where the job mounts one, or needs none."""
         if self.means.own_network or not calls.LINUX:
             return ""
-        return tempfile.mkdtemp(prefix="quizapp-lab-")
+        return folders.make()
 
     def close(self, scratch: str, *, own: str = "", together: bool = False) -> None:
         """In a job: from here on it reaches what it needs and no more.
@@ -143,12 +142,6 @@ class Cage:
             self.faults[guard] = f"the kernel refuses: {error.strerror}"
             if guard in self.level.in_force:
                 raise
-
-
-def clear(scratch: str) -> None:
-    """Take away the folder of a job that is over."""
-    if scratch:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _bound_processes() -> None:

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from quizapp.lab.isolation import calls, places
+from quizapp.lab.isolation import calls, folders, places
 from quizapp.lab.isolation.cage import ORDER, Cage, Means
 from quizapp.lab.isolation.level import GUARDS, Level
 from quizapp.lab.worker import limits
@@ -32,8 +32,9 @@ def cage() -> Cage:
         system = f"on {platform.system()} only time and output are bounded"
         return Cage(ORDER[-1], Level(dict.fromkeys(GUARDS, system)))
     faults: dict[str, str] = {}
+    folders.sweep()
     for means in _candidates():
-        with tempfile.TemporaryDirectory(prefix="quizapp-trial-") as folder, Bait(folder) as bait:
+        with tempfile.TemporaryDirectory(prefix=folders.PREFIX) as folder, Bait(folder) as bait:
             told = _in_a_child(means, bait)
             possible = {**_dict(told.get("possible")), **bait.taken()}
         faults = {**_dict(told.get("why_not")), **faults}

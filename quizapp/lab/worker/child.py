@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from quizapp.lab.isolation.cage import Cage, clear
+from quizapp.lab.isolation.cage import Cage
+from quizapp.lab.isolation.folders import clear
 from quizapp.lab.model import Verdict
 from quizapp.lab.protocol import Decoder, Frame, ProtocolError, encode
 from quizapp.lab.worker import limits
