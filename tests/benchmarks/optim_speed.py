@@ -22,7 +22,7 @@ from torch.nn import Parameter
 
 import quizapp.optim as ours
 from tests.benchmarks.shapes import SHAPES
-from tests.optim.table import NAMES, traits
+from tests.optim.table import NAMES
 
 ENGINES: dict[str, dict[str, Any]] = {
     "loop": {"foreach": False},
@@ -34,7 +34,8 @@ SETTINGS: dict[str, dict[str, Any]] = {"SGD": {"momentum": 0.9, "weight_decay": 
 SLOW = ("Adafactor", "Muon")  # seconds a step: GPT-2 is left out
 SECONDS = 0.8  # for all engines of one optimizer on one set of parameters
 LEAST_ROUNDS = 4
-TAKES_LONG = ("GPT-2",)  # built once, and without a twin
+TAKES_LONG = ("GPT-2",)  # built once, without a twin, for two rounds
+FIRST_STEPS = {"RAdam": 6}  # it is plain momentum for five
 
 Key = tuple[str, str]  # owner and engine
 Act = Callable[[], object]
@@ -88,12 +89,14 @@ def built(name: str, key: Key, params: list[Parameter]) -> Act:
     owner, engine = key
     choice = ENGINES[engine] if takes(owner, name, engine) else {}
     optimizer = getattr(OWNERS[owner], name)(params, **SETTINGS.get(name, {}), **choice)
-    for _ in range(max(2, traits(name).steps)):
+    for _ in range(FIRST_STEPS.get(name, 2)):
         optimizer.step()
     return optimizer.step  # type: ignore[no-any-return]
 
 
-def timed(acts: dict[Key, Act], seconds: float, device: str = "cpu") -> dict[Key, list[float]]:
+def timed(
+    acts: dict[Key, Act], seconds: float, device: str = "cpu", least_rounds: int = LEAST_ROUNDS
+) -> dict[Key, list[float]]:
     """Seconds of each act, all of them once a round."""
     wait = torch.cuda.synchronize if device == "cuda" else lambda: None
     times: dict[Key, list[float]] = {key: [] for key in acts}
@@ -101,7 +104,7 @@ def timed(acts: dict[Key, Act], seconds: float, device: str = "cpu") -> dict[Key
     shuffled = random.Random(0).shuffle
     end = time.perf_counter() + seconds
     rounds = 0
-    while time.perf_counter() < end or rounds < LEAST_ROUNDS:
+    while time.perf_counter() < end or rounds < least_rounds:
         rounds += 1
         shuffled(order)
         for key in order:
@@ -119,11 +122,14 @@ def times_of(name: str, model: str, device: str = "cpu") -> dict[Key, list[float
     found: dict[Key, list[float]] = {key: [] for key in keys(name)}
     if device == "cpu" and model not in TAKES_LONG:
         found["twin", "loop"] = []
-    orders = [list(found), list(reversed(found))][: 1 if model in TAKES_LONG else 2]
+    orders = [list(found), list(reversed(found))]
+    rounds = LEAST_ROUNDS
+    if model in TAKES_LONG:
+        orders, rounds = orders[:1], 2
     for order in orders if params else ():
         gc.collect()
         acts = {key: built(name, key, params) for key in order}
-        for key, taken in timed(acts, SECONDS / 2, device).items():
+        for key, taken in timed(acts, SECONDS / 2, device, rounds).items():
             found[key] += taken
     return found if params else {}
 
