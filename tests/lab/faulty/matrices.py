@@ -15,6 +15,12 @@ def _keeps_maximum(names: Any, self: Adam, group: Any) -> tuple[str, ...]:
     return (*names(self, group), "max_exp_avg_sq")
 
 
+def _forget_columns(optimizer: Optimizer) -> None:
+    for p in parameters(optimizer):
+        column = optimizer.state[p]["col_var"]
+        column.fill_(column.mean())
+
+
 def _keep_mean(optimizer: Optimizer) -> None:
     for p in parameters(optimizer):
         optimizer.state[p]["exp_avg"] = torch.zeros_like(p)
@@ -30,6 +36,7 @@ FAULTS = (
     mutant("adafactor_relative_step", "ratio", "adafactor-absolute-step"),
     mutant("adafactor_relative_step", "clipped", "adafactor-unclipped"),
     Fault("adafactor_factored_state", "kept", plant=after_step(_keep_mean, Adafactor)),
+    Fault("adafactor_outlier", "there", plant=after_step(_forget_columns, Adafactor)),
     mutant("sparse_adam_is_lazy", "sparse", "sparse-adam-moves-everything"),
     Fault("state_memory", "adam", plant=altered(Adam, "state_names", _keeps_maximum)),
 )
