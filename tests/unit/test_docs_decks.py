@@ -240,3 +240,8 @@ def test_the_bench_is_documented_whole() -> None:
     methods = {name for name in vars(bench.Bench) if not name.startswith("_")}
     attributes = {"optim", "device", "dtype", "seed"}
     assert {f"bench.{name}" for name in methods | attributes} == written - {"lab", "Knob", "Bench"}
+
+
+def test_every_shipped_lab_stands_beside_its_subject() -> None:
+    named = {name for row in table_under(LABS, "## What has a lab") for name in codes(row[1])}
+    assert named == {path.stem for path in (ROOT / "labs").glob("*.py")}
