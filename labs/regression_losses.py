@@ -15,11 +15,6 @@ LOSSES: dict[str, tuple[Callable[..., nn.Module], Callable[[Tensor, Tensor], Ten
     "HuberLoss": (nn.HuberLoss, lambda x, y: bent((x - y).abs())),
     "PoissonNLLLoss": (nn.PoissonNLLLoss, lambda x, y: x.exp() - y * x),
 }
-REDUCE: dict[str, Callable[[Tensor], Tensor]] = {
-    "none": lambda each: each,
-    "mean": lambda each: each.sum() / each.numel(),
-    "sum": lambda each: each.sum(),
-}
 
 
 def bent(d: Tensor) -> Tensor:
@@ -31,10 +26,8 @@ def bent(d: Tensor) -> Tensor:
     claim="Each loss is its formula an element, then the mean of them, their sum, or neither.",
     topic="losses",
     knobs={
-        "loss": Knob(
-            "MSELoss",
-            choices=("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "PoissonNLLLoss"),
-        ),
+        "loss": Knob("MSELoss", choices=(
+            "MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "PoissonNLLLoss")),
         "reduction": Knob("mean", choices=("none", "mean", "sum")),
         "steps": Knob(20, low=1, high=100, help="of SGD with lr 0.05 down this loss"),
     },
@@ -46,13 +39,14 @@ def bent(d: Tensor) -> Tensor:
     },
     series={"loss": "the loss before each step (its sum, when it is not reduced)"},
     source="torch.nn: loss functions",
-)
+)  # fmt: skip
 def regression_losses(bench: Bench, loss: str, reduction: str, steps: int) -> None:
     kind, formula = LOSSES[loss]
     module = kind(reduction=reduction)
     x = bench.param([0.3, -2.0, 1.5, 0.9])
     y = torch.tensor([1.0, 0.0, 1.0, 2.0], dtype=bench.dtype, device=bench.device)
-    given, written = module(x, y), REDUCE[reduction](formula(x, y))
+    given, each = module(x, y), formula(x, y)
+    written = {"none": each, "mean": each.sum() / each.numel(), "sum": each.sum()}[reduction]
     bench.measure("loss", given)
     bench.measure("formula", written)
     bench.measure("gap", (given - written).abs().max())

@@ -1,14 +1,11 @@
 """Resuming with a scheduler: what building it does to the lr that was just loaded."""
 
-from collections.abc import Callable
 from typing import Any
-
-from torch.optim import Optimizer
 
 from quizapp.lab.bench import Bench, Knob, lab
 
 # From a module of schedules, ours or torch's.
-BUILD: dict[str, Callable[[Any, Optimizer], Any]] = {
+BUILD: dict[str, Any] = {
     "LambdaLR": lambda of, optimizer: of.LambdaLR(optimizer, lambda epoch: 0.5**epoch),
     "LinearLR": lambda of, optimizer: of.LinearLR(optimizer, 0.1, total_iters=20),
     "ConstantLR": lambda of, optimizer: of.ConstantLR(optimizer, 0.5, total_iters=2),
@@ -49,7 +46,6 @@ def scheduler_overwrites_lr(bench: Bench, scheduler: str, build_first: bool, epo
     checkpoint = optimizer.state_dict()
     saved = optimizer.param_groups[0]["lr"]
     bench.point("lr", epochs, saved)
-
     resumed = bench.optim.SGD([x], lr=1.0)
     if build_first:
         BUILD[scheduler](bench.optim.lr_scheduler, resumed)

@@ -3,10 +3,7 @@
 from typing import Any
 
 import torch
-from torch.optim.optimizer import (
-    register_optimizer_step_post_hook,
-    register_optimizer_step_pre_hook,
-)
+import torch.optim.optimizer as base
 
 from quizapp.lab.bench import Bench, Knob, lab
 
@@ -43,8 +40,8 @@ def step_hooks(bench: Bench, opt: str, replace: bool, remove: bool) -> None:
         return ((args[0], lambda: closure(2.0)), kwargs) if replace else None
 
     everywhere = [
-        register_optimizer_step_pre_hook(note("global pre")),
-        register_optimizer_step_post_hook(note("global post")),
+        base.register_optimizer_step_pre_hook(note("global pre")),
+        base.register_optimizer_step_post_hook(note("global post")),
     ]
     own = [
         optimizer.register_step_pre_hook(before),

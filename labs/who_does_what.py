@@ -45,16 +45,12 @@ def who_does_what(bench: Bench, call: str) -> None:
             bench.measure("dropped", had and not has)
     bench.measure("mover", ", ".join(movers))
     doers = {verb: name for name, verb in verbs.items()}
-    bench.measure(
-        "doers", [f"{doers.get(verb, 'none')}()" for verb in ("fills", "reads", "clears")]
-    )
+    named = [doers.get(verb, "none") for verb in ("fills", "reads", "clears")]
+    bench.measure("doers", [f"{name}()" for name in named])
 
 
 def _verb(grad: float | None, x: torch.Tensor, weight: float) -> str:
-    """What a call did to the gradient of ``x``; ``grad`` and ``weight`` are from before it.
-
-    It read the gradient if it left it as it was and moved the weight by ``lr`` (0.1) of it.
-    """
+    """What a call did to x.grad; it read it if it moved x by lr (0.1) of what was there before."""
     if x.grad is None:
         return "ignores" if grad is None else "clears"
     if grad is None:
