@@ -1,8 +1,8 @@
 """Our optimizers: torch.optim's names and behaviour, each algorithm written once and readable.
 
-Swap ``torch.optim`` for ``quizapp.optim`` and training goes on, bit for bit. This package
-imports torch and nothing else of quizapp. ``quizapp.optim.inspect`` looks into optimizers and
-checkpoints.
+Swap ``torch.optim`` for ``quizapp.optim`` and training goes on: to the bit in the plain loop, in
+the faster engines to the last digits. This package imports torch and nothing else of quizapp.
+``quizapp.optim.inspect`` looks into optimizers and checkpoints.
 """
 
 from quizapp.optim import lr_scheduler, swa_utils

@@ -38,7 +38,8 @@ class Adam(Optimizer):
     State: ``step`` t (0-d), ``exp_avg`` m, ``exp_avg_sq`` v and, with amsgrad,
     ``max_exp_avg_sq``, each shaped like the parameter.
     Raises ValueError for a hyper-parameter out of range, RuntimeError for a sparse gradient.
-    Sources: Kingma and Ba, arXiv:1412.6980; amsgrad: Reddi, Kale and Kumar, ICLR 2018.
+    Sources: Kingma and Ba, arXiv:1412.6980; amsgrad: Reddi, Kale and Kumar, ICLR 2018, where
+    v has no bias correction.
     """
 
     legacy: ClassVar[Mapping[str, Any]] = {
@@ -71,7 +72,7 @@ class Adam(Optimizer):
         _check_lr(lr, plain_foreach)
         if not eps >= 0.0:
             raise ValueError(f"Invalid epsilon value: {eps}")
-        for i, beta in enumerate(betas):
+        for i, beta in enumerate((betas[0], betas[1])):  # an IndexError, as torch's, for one alone
             if not 0.0 <= beta < 1.0:
                 raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
         if not weight_decay >= 0.0:

@@ -32,7 +32,7 @@ class Optimizer(torch.optim.Optimizer):
     (dicts with ``params`` and settings); ``defaults`` fills in what a group leaves out.
     ``fused`` is for algorithms that torch never fused: it joins ``defaults`` only when given,
     so that groups and checkpoints otherwise hold torch's settings and no more. The first fused
-    step of a process compiles for 10 to 35 seconds without a word; the next ones are quick.
+    step with new settings compiles without a word, for about 10 seconds, or 4 in later processes.
     Raises TypeError or ValueError for parameters that cannot be optimized.
     """
 

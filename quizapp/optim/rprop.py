@@ -24,9 +24,10 @@ class Rprop(Optimizer):
     """Resilient backpropagation: each element has a step of its own; only signs of g count.
 
     gₜ ← ∇f(θₜ₋₁)                               −∇f(θₜ₋₁) to maximize
-    Δₜ ← min(η⁺ Δₜ₋₁, Δmax)     where gₜ gₜ₋₁ > 0
-         max(η⁻ Δₜ₋₁, Δmin)     where gₜ gₜ₋₁ < 0, and there gₜ ← 0: no step, now or remembered
-         Δₜ₋₁                   elsewhere
+    Δₜ ← η⁺ Δₜ₋₁     where gₜ gₜ₋₁ > 0
+         η⁻ Δₜ₋₁     where gₜ gₜ₋₁ < 0; there gₜ ← 0, so no step now, and none of it remembered
+         Δₜ₋₁        elsewhere
+    Δₜ ← min(max(Δₜ, Δmin), Δmax)
     θₜ ← θₜ₋₁ − Δₜ sign(gₜ)
 
     Hyper-parameters: ``lr`` Δ₀ = 1e-2 (read once, then Δ goes its way), ``etas`` (η⁻, η⁺) =

@@ -248,3 +248,23 @@ def test_a_rule_without_state_steps_each_tensor_once() -> None:
         p.grad = torch.ones_like(p)
     ours.SGD(params, lr=0.25, fused=True).step()
     assert all(torch.equal(p, torch.full_like(p, 0.75)) for p in params)
+
+
+@pytest.mark.parametrize("name", ["SGD", "AdamW"])
+def test_parameters_that_share_memory_are_stepped_one_after_another(name: str) -> None:
+    """Tied weights, and views that overlap in part: a bucket would read all before it writes."""
+
+    def stepped(module: Any, **engine: Any) -> list[float]:
+        memory = torch.arange(1.0, 11.0)
+        views = [memory[:6], memory[4:], memory[:3], torch.ones(3)]
+        params = [Parameter(view) for view in views]
+        assert params[0].data_ptr() == params[2].data_ptr()
+        options = {"momentum": 0.9} if name == "SGD" else {}
+        optimizer = getattr(module, name)(params, lr=0.1, **options, **engine)
+        for step in range(3):
+            for i, p in enumerate(params):
+                p.grad = torch.full_like(p, 1.0 + i - step)
+            optimizer.step()
+        return [*memory.tolist(), *params[3].tolist()]
+
+    assert stepped(ours, fused=True) == pytest.approx(stepped(torch.optim), rel=1e-6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import runpy
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import torch
@@ -187,3 +187,57 @@ def test_the_script_skips_a_step_that_overflowed(script: Any, monkeypatch: Any) 
     assert all(map(torch.equal, (*training.model.parameters(), *buffers), before))
     assert training.scheduler.get_last_lr() == rate
     assert training.scaler.get_scale() == scale / 2
+
+
+class Terms(NamedTuple):
+    lr: float
+    beta: float
+
+
+class WithOperators(ours.Optimizer):
+    """Momentum as one would write it: with ``-=`` where our own rules call methods."""
+
+    def __init__(self, params: Any, lr: float = 0.1, **engine: Any) -> None:
+        defaults = {"lr": lr, "maximize": False, "foreach": None, "differentiable": False}
+        super().__init__(params, {**defaults, **engine})
+
+    def state_names(self, _group: Any) -> tuple[str, ...]:
+        return ("m",)
+
+    def terms(self, group: Any, *_: Any) -> Terms:
+        return Terms(group["lr"], 0.9)
+
+    @classmethod
+    def rule(cls, p: Any, g: Any, state: Any, k: Any) -> None:
+        m = state["m"]
+        m *= k.beta
+        m += g
+        m /= 2.0
+        p -= k.lr * m
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.complex128])
+@pytest.mark.parametrize("engine", [{"foreach": True}, {"differentiable": True}])
+def test_a_rule_may_use_operators_in_place(engine: dict[str, Any], dtype: torch.dtype) -> None:
+    ends = []
+    for options in ({"foreach": False}, engine):
+        p = torch.ones(3, dtype=dtype)
+        optimizer = WithOperators([p], **options)
+        for _ in range(2):
+            p.grad = torch.ones_like(p)
+            optimizer.step()
+        ends.append(p)
+    assert torch.equal(*ends)
+    assert ends[0][0].real.item() == pytest.approx(1 - 0.1 * (0.5 + 0.725))
+
+
+def test_a_function_in_place_of_a_method_is_named() -> None:
+    class Signs(WithOperators):
+        @classmethod
+        def rule(cls, p: Any, g: Any, _state: Any, k: Any) -> None:
+            p -= k.lr * torch.sign(g)
+
+    p = torch.ones(3)
+    p.grad = torch.ones(3)
+    with pytest.raises(TypeError, match=r"not torch.sign\(x\) but x.sign\(\)"):
+        Signs([p], foreach=True).step()

@@ -90,6 +90,18 @@ class FlatColumn:
             torch._foreach_copy_(column, self._views)
 
 
+def overlapping(tensors: Column) -> set[int]:
+    """Which of these contiguous tensors share memory with another: a bucket reads all at once."""
+    found: set[int] = set()
+    end, last = 0, -1
+    for start, i in sorted((x.data_ptr(), i) for i, x in enumerate(tensors) if x.numel()):
+        if start < end:
+            found |= {i, last}
+        if start + tensors[i].nbytes > end:
+            end, last = start + tensors[i].nbytes, i
+    return found
+
+
 def _places(columns: list[Column]) -> list[list[int]]:
     """Where parameters and their state lie; gradients are new each time."""
     return [list(map(Tensor.data_ptr, x)) for i, x in enumerate(columns) if i != 1]

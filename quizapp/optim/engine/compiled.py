@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.utils.weak import WeakIdKeyDictionary
 
 from quizapp.optim.engine import foreach, loop
-from quizapp.optim.engine.bucket import Bucket, Column
+from quizapp.optim.engine.bucket import Bucket, Column, overlapping
 from quizapp.optim.engine.kernel import FLAT, MATRICES, VECTORS, Form, Sizes, kernel_for, vector
 from quizapp.optim.engine.row import SMALL
 from quizapp.optim.engine.slots import Batch, Rule
@@ -77,10 +77,11 @@ def _run(
 
 
 def _run_apart(rule: Rule, batch: Batch, k: Any, form: Form) -> None:
-    """What does not lie flat goes to the loop, the rest the usual way."""
+    """What does not lie flat, or shares memory, goes to the loop, the rest the usual way."""
     singles = [batch.only([i]) for i in range(len(batch.p))]
-    flat = [i for i, x in enumerate(singles) if _lie_flat(x.columns())]
-    for i in set(range(len(singles))).difference(flat):
+    shared = overlapping(batch.p)
+    flat = [i for i, x in enumerate(singles) if i not in shared and _lie_flat(x.columns())]
+    for i in sorted(set(range(len(singles))).difference(flat)):
         loop.run(rule, singles[i], k)
     if flat:
         (run if form is FLAT else run_whole)(rule, batch.only(flat), k)
@@ -114,12 +115,12 @@ def _part(batch: Batch, chosen: Sequence[int]) -> Batch:
 
 
 def _bucket(columns: list[Column], sizes: Sizes) -> Bucket | None:
-    """The bucket for these tensors; None if they do not all lie flat."""
+    """The bucket for these tensors; None if they do not all lie flat, each by itself."""
     first = columns[0][0]
     bucket: Bucket | None = _buckets.get(first)
     if bucket and bucket.fits(columns, sizes):
         return bucket if _lie_flat([[first], columns[1]]) else None
-    if not _lie_flat(columns):
+    if not _lie_flat(columns) or overlapping(columns[0]):
         return None
     bucket = _buckets[first] = Bucket(columns, sizes)
     return bucket

@@ -12,10 +12,11 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
+from quizapp.optim.engine.operators import Operators
 from quizapp.optim.engine.slots import Rule, Slot, real_view
 
 
-class Componentwise:
+class Componentwise(Operators):
     """Stands in for the complex tensor ``t``; what is not a whole sum gives a real tensor."""
 
     def __init__(self, t: Tensor, whole_sums: frozenset[str]) -> None:

@@ -10,13 +10,14 @@ import torch
 from torch import Tensor
 
 from quizapp.optim.engine import loop
+from quizapp.optim.engine.operators import Operators
 from quizapp.optim.engine.row import SMALL
 from quizapp.optim.engine.slots import Batch, Rule, real_view
 
 CACHED = 1 << 15  # elements of a parameter; with gradient, state and temporaries half a MiB
 
 
-class TensorList:
+class TensorList(Operators):
     """A list of tensors that stands in for one: ``x.mul_(a)`` is ``torch._foreach_mul_(x, a)``.
 
     A method that torch has no _foreach_ kernel for is called on one tensor after another.
@@ -46,27 +47,12 @@ class TensorList:
         op(self.tensors, other.tensors)
         return self
 
-    def __neg__(self) -> TensorList:
-        return self.neg()
-
-    def __add__(self, other: Any) -> TensorList:
-        return self.add(other)
-
-    __radd__ = __add__
-
-    def __mul__(self, other: Any) -> TensorList:
-        return self.mul(other)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> TensorList:
-        return self.div(other)
-
-    def __sub__(self, other: Any) -> TensorList:
-        return self.sub(other)
-
-    def __pow__(self, exponent: float) -> TensorList:
-        return self.pow(exponent)
+    @classmethod
+    def __torch_function__(
+        cls, func: Any, _types: Any, _args: Any = (), _kwargs: Any = None
+    ) -> Any:
+        name = getattr(func, "__name__", str(func))
+        raise TypeError(f"a rule calls methods of its tensors: not torch.{name}(x) but x.{name}()")
 
     def __rpow__(self, base: Any) -> TensorList:
         if isinstance(base, Tensor):

@@ -13,10 +13,11 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
+from quizapp.optim.engine.operators import Operators
 from quizapp.optim.engine.slots import Rule, Slot
 
 
-class Traced:
+class Traced(Operators):
     """A tensor ``t`` whose in-place methods rebind ``t``; other methods give a new Traced.
 
     Arithmetic is there for what a rule computes of scalars and norms.
@@ -39,33 +40,11 @@ class Traced:
 
         return method
 
-    def __neg__(self) -> Traced:
-        return self.neg()
-
-    def __add__(self, other: Any) -> Traced:
-        return self.add(other)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Traced:
-        return self.sub(other)
-
     def __rsub__(self, other: Any) -> Traced:
         return type(self)(other - self.t)
 
-    def __mul__(self, other: Any) -> Traced:
-        return self.mul(other)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> Traced:
-        return self.div(other)
-
     def __rtruediv__(self, other: Any) -> Traced:
         return type(self)(other / self.t)
-
-    def __pow__(self, exponent: Any) -> Traced:
-        return self.pow(exponent)
 
 
 class Stacked(Traced):
