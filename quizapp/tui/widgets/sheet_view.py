@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from textual import events
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.geometry import Size
+from textual.selection import Selection
 from textual.widget import Widget
 
 from quizapp.tui.sheet import Sheet
+from quizapp.tui.widgets.sheet_lines import Made, SheetLines
 
 Build = Callable[[Sheet], None]
 
@@ -20,10 +21,14 @@ class SheetView(Widget):
 
     DEFAULT_CSS = "SheetView { height: auto; width: 1fr; }"
 
+    auto_links = False  # a sheet has hits; looking for links costs as much as laying it out
+
     def __init__(self, build: Build, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._build = build
         self._sheet: Sheet | None = None
+        self._made: Made = {}
+        self._theme = ""
 
     def show(self, build: Build | None = None) -> None:
         """Draw again, with another content if given."""
@@ -52,8 +57,14 @@ class SheetView(Widget):
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
         return len(self.sheet(width).lines)
 
-    def render(self) -> Content:
-        return self.sheet(self.content_size.width).content
+    def render(self) -> SheetLines:
+        if self._theme != self.app.theme:  # lines name colours that a theme gives
+            self._made, self._theme = {}, self.app.theme
+        return SheetLines(self.sheet(self.content_size.width).lines, self._made)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """What the mouse selected."""
+        return selection.extract(self.sheet(self.content_size.width).content.plain), "\n"
 
     async def on_click(self, event: events.Click) -> None:
         hits = self.sheet(self.content_size.width).hits
