@@ -8,11 +8,8 @@ from quizapp.lab.bench import Bench, Knob, lab
     "valley; momentum swings past it; Adam first moves as far in x0 as in x1.",
     topic="descent and momentum",
     knobs={
-        "surface": Knob(
-            "rosenbrock",
-            choices=("rosenbrock", "beale", "himmelblau", "bowl", "valley", "saddle"),
-            help="the loss",
-        ),
+        "surface": Knob("rosenbrock", help="the loss", choices=(
+            "rosenbrock", "beale", "himmelblau", "bowl", "valley", "saddle")),
         "x0": Knob(-1.2, low=-6.0, high=6.0, help="where all of them start"),
         "x1": Knob(1.0, low=-6.0, high=6.0),
         "lr": Knob(1e-3, low=0.0, high=1.0, help="of SGD, and of SGD with momentum"),
@@ -33,15 +30,9 @@ from quizapp.lab.bench import Bench, Knob, lab
     },
     plot="contour",
     source="Rosenbrock 1960; Beale 1958; Himmelblau 1972",
-)
+)  # fmt: skip
 def trajectories(
-    bench: Bench,
-    surface: str,
-    lr: float,
-    momentum: float,
-    adam_lr: float,
-    steps: int,
-    **start: float,
+    bench: Bench, surface: str, lr: float, momentum: float, adam_lr: float, steps: int, **at: float
 ) -> None:
     loss, ends, first = bench.surface(surface), {}, []
     runners = {
@@ -51,7 +42,7 @@ def trajectories(
         "Adam": ("Adam", {"lr": adam_lr}),
     }
     for number, (name, (kind, options)) in enumerate(runners.items()):
-        x = bench.param([start["x0"], start["x1"]])
+        x = bench.param([at["x0"], at["x1"]])
         optimizer = getattr(bench.optim, kind)([x], **options)
         begin = x.detach().clone()
         for step in range(steps):
