@@ -34,7 +34,7 @@ SETTINGS: dict[str, dict[str, Any]] = {"SGD": {"momentum": 0.9, "weight_decay": 
 SLOW = ("Adafactor", "Muon")  # seconds a step: GPT-2 is left out
 SECONDS = 0.8  # for all engines of one optimizer on one set of parameters
 LEAST_ROUNDS = 4
-TAKES_LONG = ("GPT-2",)  # built once, without a twin, for two rounds
+TAKES_LONG = ("GPT-2", "Adafactor")  # built once, without a twin, for two rounds
 FIRST_STEPS = {"RAdam": 6}  # it is plain momentum for five
 
 Key = tuple[str, str]  # owner and engine
@@ -120,12 +120,11 @@ def times_of(name: str, model: str, device: str = "cpu") -> dict[Key, list[float
     """Seconds of each step; nothing where the optimizer takes none of the model's parameters."""
     params = parameters(name, model, device)
     found: dict[Key, list[float]] = {key: [] for key in keys(name)}
-    if device == "cpu" and model not in TAKES_LONG:
+    brief = bool({name, model}.intersection(TAKES_LONG))
+    if device == "cpu" and not brief:
         found["twin", "loop"] = []
-    orders = [list(found), list(reversed(found))]
-    rounds = LEAST_ROUNDS
-    if model in TAKES_LONG:
-        orders, rounds = orders[:1], 2
+    orders = [list(found), list(reversed(found))][: 1 if brief else 2]
+    rounds = 2 if brief else LEAST_ROUNDS
     for order in orders if params else ():
         gc.collect()
         acts = {key: built(name, key, params) for key in order}
@@ -134,8 +133,8 @@ def times_of(name: str, model: str, device: str = "cpu") -> dict[Key, list[float
     return found if params else {}
 
 
-def compared(name: str, model: str, device: str = "cpu") -> tuple[dict[str, Ratio], float]:
-    """The ratio of each engine of ours, and the noise: how far the twins are apart."""
+def compared(name: str, model: str, device: str = "cpu") -> tuple[dict[str, Ratio], float | None]:
+    """The ratio of each engine of ours, and the noise: how far the twins are apart, if any."""
     times = times_of(name, model, device)
     least = {key: min(taken) for key, taken in times.items()}
     middle = {key: statistics.median(taken) for key, taken in times.items()}
@@ -150,7 +149,7 @@ def compared(name: str, model: str, device: str = "cpu") -> tuple[dict[str, Rati
                 least[key] / least[other], middle[key] / middle[other], other[1], least[other]
             )
     twins = least.get(("twin", "loop")), least.get(("torch", "loop"))
-    return found, abs(twins[0] / twins[1] - 1) if twins[0] and twins[1] else 0.0
+    return found, abs(twins[0] / twins[1] - 1) if twins[0] and twins[1] else None
 
 
 def has_fused(name: str) -> bool:
