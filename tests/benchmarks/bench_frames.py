@@ -36,7 +36,13 @@ SIZE = (120, 40)
 
 Row = tuple[str, float, str]
 
-LABS = ("optimizer", "trajectories", "nesterov_formula", "muon_singular_values")
+LABS = (
+    "optimizer",
+    "trajectories",
+    "nesterov_formula",
+    "muon_singular_values",
+    "adafactor_outlier",
+)
 """One for each kind of picture."""
 
 
