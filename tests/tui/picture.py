@@ -30,6 +30,8 @@ from quizapp.tui.services import Services
 DOCS = Path(__file__).parents[2] / "docs"
 WRONG = {"opt": "Adam", "lr": 0.1, "eps": 0.1, "mutant": "adam-eps-inside-root"}
 CARD = "optim.basics/which-way"
+CELL = 12.2
+"""How wide a character is in an exported screen."""
 ROSENBROCK = Job(
     "optimizer",
     "optimizer",
@@ -129,7 +131,17 @@ async def race(app: QuizApp, pilot: Pilot[None]) -> None:
 def save(app: QuizApp, name: str) -> None:
     """Export the screen, without the font that Textual would have a reader's browser fetch."""
     picture = re.sub(r"@font-face \{.*?\}\s*", "", app.export_screenshot(), flags=re.DOTALL)
+    picture = re.sub(
+        r'x="([\d.]+)"( y="[\d.]+") textLength="([\d.]+)"([^>]*>)((?:&#160;)+)', begun, picture
+    )
     (DOCS / name).write_text(picture, encoding="utf-8")
+
+
+def begun(text: re.Match[str]) -> str:
+    """A text that begins at its first letter: some viewers (librsvg) drop the spaces before it."""
+    x, y, length, rest, spaces = text.groups()
+    shift = CELL * spaces.count("&")
+    return f'x="{float(x) + shift:.1f}"{y} textLength="{float(length) - shift:.1f}"{rest}'
 
 
 async def seen(pilot: Pilot[None], words: str) -> None:
