@@ -11,15 +11,8 @@ from quizapp.lab.bench import Bench, Knob, lab
     claim="Past the margin these losses are 0 and so is their gradient: nothing moves any more.",
     topic="losses",
     knobs={
-        "loss": Knob(
-            "TripletMarginLoss",
-            choices=(
-                "MarginRankingLoss",
-                "HingeEmbeddingLoss",
-                "CosineEmbeddingLoss",
-                "TripletMarginLoss",
-            ),
-        ),
+        "loss": Knob("TripletMarginLoss", choices=("MarginRankingLoss", "HingeEmbeddingLoss",
+            "CosineEmbeddingLoss", "TripletMarginLoss")),
         "margin": Knob(0.5, low=0.1, high=1.0),
         "steps": Knob(50, low=1, high=200, help="of SGD with lr 0.2"),
     },
@@ -32,7 +25,7 @@ from quizapp.lab.bench import Bench, Knob, lab
     },
     series={"loss": "the loss before each step"},
     source="torch.nn: loss functions",
-)
+)  # fmt: skip
 def ranking_losses(bench: Bench, loss: str, margin: float, steps: int) -> None:
     a = bench.param([[0.3, 0.9], [-0.2, 0.4]])
     b = torch.tensor([[0.5, -0.1], [0.6, 0.7]], dtype=bench.dtype, device=bench.device)

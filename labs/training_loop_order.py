@@ -20,19 +20,9 @@ ORDERS = {
     claim="zero_grad may stand anywhere but between backward() and step(); no line may be missing.",
     topic="training loop",
     knobs={
-        "order": Knob(
-            "usual",
-            choices=(
-                "usual",
-                "zero_grad_after_step",
-                "zero_grad_after_forward",
-                "zero_grad_before_step",
-                "no_zero_grad",
-                "no_step",
-                "no_backward",
-                "step_before_backward",
-            ),
-        ),
+        "order": Knob("usual", choices=("usual", "zero_grad_after_step", "zero_grad_after_forward",
+            "zero_grad_before_step", "no_zero_grad", "no_step", "no_backward",
+            "step_before_backward")),
         "lr": Knob(0.1, low=0.0, high=1.0),
         "steps": Knob(20, low=1, high=200),
     },
@@ -45,10 +35,10 @@ ORDERS = {
     },
     series={"loss": "loss before each step", "usual": "the same with the usual order"},
     source="torch.optim: taking an optimization step",
-)
+)  # fmt: skip
 def training_loop_order(bench: Bench, order: str, lr: float, steps: int) -> None:
-    weight, losses = _train(bench, ORDERS[order], lr, steps)
-    usual, usual_losses = _train(bench, ORDERS["usual"], lr, steps)
+    weight, losses = _train(bench, order, lr, steps)
+    usual, usual_losses = _train(bench, "usual", lr, steps)
     for step, (mine, reference) in enumerate(zip(losses, usual_losses, strict=True)):
         bench.point("loss", step, mine)
         bench.point("usual", step, reference)
@@ -59,9 +49,7 @@ def training_loop_order(bench: Bench, order: str, lr: float, steps: int) -> None
     bench.measure("same_as_usual", torch.equal(weight, usual))
 
 
-def _train(
-    bench: Bench, order: tuple[str, ...], lr: float, steps: int
-) -> tuple[torch.Tensor, list[float]]:
+def _train(bench: Bench, order: str, lr: float, steps: int) -> tuple[torch.Tensor, list[float]]:
     """Fit y = 2x - 1 from zero weights; the weights, and the loss at each step and in the end."""
     inputs = torch.linspace(-1, 1, 8, dtype=bench.dtype, device=bench.device)
     weight = bench.param([0.0, 0.0])
@@ -74,7 +62,7 @@ def _train(
     loss = forward()
     for _ in range(steps):
         losses.append(forward().item())
-        for line in order:
+        for line in ORDERS[order]:
             if line == "forward":
                 loss = forward()
             elif line == "backward":
