@@ -24,8 +24,9 @@ from quizapp.lab.client import LabClient
 from quizapp.lab.kept import KeptRuns
 from quizapp.lab.lint import lint, lint_broken
 from quizapp.lab.model import LabInfo, Verdict
+from quizapp.lab.proof import CardProof
 from quizapp.lab.registry import code_labs
-from quizapp.lab.verify import CardProof, prove
+from quizapp.lab.verify import prove
 
 AT_ONCE = 8
 """Cards in flight: enough to keep every core's lab busy."""

@@ -12,7 +12,8 @@ from quizapp.errors import QuizError
 from quizapp.lab.basis import Basis
 from quizapp.lab.finding import finding
 from quizapp.lab.model import Verdict
-from quizapp.lab.verify import CardProof, Labs
+from quizapp.lab.proof import CardProof
+from quizapp.lab.verify import Labs
 from quizapp.paths import database
 from quizapp.review.days import now
 from quizapp.review.model import Millis

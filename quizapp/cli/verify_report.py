@@ -11,8 +11,8 @@ from quizapp.deck.report import Problem, as_json, render
 from quizapp.lab.across import TOLERANCE, BesideCpu
 from quizapp.lab.judge import show
 from quizapp.lab.model import Verdict
+from quizapp.lab.proof import CardProof, CheckProof
 from quizapp.lab.report import of_card, plain
-from quizapp.lab.verify import CardProof, CheckProof
 from quizapp.store.verdicts import Standing
 from quizapp.text.clean import clean
 

@@ -163,15 +163,15 @@ def landscape(
     """
     if not runs:
         return None
-    ground = ground_of(runs[-1][1], labs)
+    ground = _ground_of(runs[-1][1], labs)
     if ground is None:
         return None
     if runs[-1][1].kind != "optimizer":
         runs = runs[-1:]
-    beside = [run for run in runs if ground_of(run[1], labs) == ground]
+    beside = [run for run in runs if _ground_of(run[1], labs) == ground]
     name = len(beside) > 1
     walked = [
-        path for told, job, points in beside for path in paths(job, points, told if name else "")
+        path for told, job, points in beside for path in _paths(job, points, told if name else "")
     ]
     return Landscape(ground.formula, ground, tuple(walked)) if walked else None
 
@@ -234,7 +234,7 @@ def _is_number(value: Measured) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def ground_of(job: Job, labs: Mapping[str, LabInfo]) -> Surface | None:
+def _ground_of(job: Job, labs: Mapping[str, LabInfo]) -> Surface | None:
     """The landscape under a run's paths; None where it has none."""
     if job.kind == "optimizer":
         try:
@@ -253,7 +253,7 @@ def ground_of(job: Job, labs: Mapping[str, LabInfo]) -> Surface | None:
     return found
 
 
-def paths(job: Job, series: Mapping[str, Points], name: str = "") -> tuple[Series, ...]:
+def _paths(job: Job, series: Mapping[str, Points], name: str = "") -> tuple[Series, ...]:
     """The paths of a run over its landscape.
 
     Args:

@@ -20,7 +20,8 @@ from quizapp.lab.model import Verdict
 # What proves is imported where it is used: the app's first frame only asks what is remembered.
 if TYPE_CHECKING:
     from quizapp.lab.basis import Basis
-    from quizapp.lab.verify import CardProof, Labs
+    from quizapp.lab.proof import CardProof
+    from quizapp.lab.verify import Labs
 
 _APART = frozenset({"where", "why", "hint", "source", "tags", "was"})
 """Fields of cards and labs that are not part of a card's content."""
@@ -145,7 +146,7 @@ def _inputs(card: Card, deck: Deck, labs: Labs, rests_on: Basis) -> dict[str, st
 
 
 def _labs_of(card: Card) -> list[str]:
-    from quizapp.lab.verify import asks
+    from quizapp.lab.claims import asks
 
     return sorted({ask.lab for ask in asks(card)})
 

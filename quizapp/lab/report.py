@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.lab.isolation.level import as_data
 from quizapp.lab.model import Knob, LabInfo, Outcome
-from quizapp.lab.verify import CardProof, CheckProof
+from quizapp.lab.proof import CardProof, CheckProof
 
 
 def plain(value: Any) -> Any:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
-from quizapp.deck.model import Ask, Card, CardType, Check, Deck, Option, Position
+from quizapp.deck.model import Ask, Card, Deck
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, judge, knobs
-from quizapp.lab.asked import Asked, asked
+from quizapp.lab.asked import asked
 from quizapp.lab.beside import with_own
+from quizapp.lab.claims import Claim, asks_of, bound, claims_of
 from quizapp.lab.model import Job, LabInfo, Measured, Outcome, Point, Progress, Verdict
+from quizapp.lab.proof import CardProof, CheckProof, conclude
 from quizapp.lab.said import contradiction
 from quizapp.text.near import nearest
 
@@ -29,70 +31,6 @@ class Runner(Protocol):
 
 ABSENT = "absent"
 """What ``x.state.<name>`` measures when the optimizer keeps no such thing."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckProof:
-    """What one check came to.
-
-    ``verdict`` is the check's own: on a wrong option it should be FAILS. ``right`` says which: True
-    must hold, False must fail, None (not an option or a statement) must hold. ``option`` is the one
-    that it belongs to, ``of_answer`` says that it measures the card's answer itself, ``asked`` are
-    its measurement and the one that it is compared with.
-    """
-
-    label: str
-    verdict: Verdict
-    expected: str = ""
-    measured: str = ""
-    reason: str = ""
-    where: Position | None = None
-    outcome: Outcome | None = None
-    right: bool | None = None
-    option: Option | None = None
-    of_answer: bool = False
-    asked: tuple[Asked, ...] = ()
-
-    @property
-    def good(self) -> bool:
-        """Whether it came out as the card says."""
-        return self.verdict is (Verdict.FAILS if self.right is False else Verdict.HOLDS)
-
-    @property
-    def must_be(self) -> str:
-        """What the card needs it to come out as: for a wrong option, that it does not hold."""
-        if self.right is not False:
-            return self.expected
-        is_option = self.label.startswith("wrong: ")
-        because = "it is marked wrong" if is_option else "the answer is false"
-        return f"not ({self.expected}), as {because}"
-
-
-@dataclass(frozen=True, slots=True)
-class CardProof:
-    """What a card's checks came to; ``verdict`` None: not (fully) proven, ``unproven`` says why.
-
-    ``answer_measured``: a check compares the keyed answer itself with a measurement. Without one a
-    card that holds is only supported: its checks are true, and a wrong answer would pass them too.
-    """
-
-    key: str
-    verdict: Verdict | None
-    checks: tuple[CheckProof, ...] = ()
-    unproven: str = ""
-    answer_measured: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing to prove of a card: a check, or (``check`` None) that a live answer is a number."""
-
-    label: str
-    ask: Ask
-    check: Check | None
-    right: bool | None
-    where: Position | None
-    option: Option | None = None
 
 
 def job_for(ask: Ask, deck: Deck, labs: Labs, *, device: str = "auto", seed: int = 0) -> Job:
@@ -157,13 +95,13 @@ async def prove(
     Identical jobs run once. A choice holds only when every right option's check holds and every
     wrong one's fails.
     """
-    claims = [(one, claim) for one, drawn in _bound(card) for claim in _claims(one, drawn)]
+    claims = [(one, claim) for one, drawn in bound(card) for claim in claims_of(one, drawn)]
     if not claims:
         return CardProof(card.key, None, (), card.unproven or "no check is written")
     labs = with_own(deck, labs)
     jobs: dict[str, Job] = {}
     for _, claim in claims:
-        for ask in _asks(claim):
+        for ask in asks_of(claim):
             try:
                 job = job_for(ask, deck, labs, device=device, seed=seed)
             except QuizError:
@@ -176,38 +114,10 @@ async def prove(
         return outcomes[_key(job_for(ask, deck, labs, device=device, seed=seed))]
 
     def judged(one: Card, claim: Claim) -> CheckProof:
-        told = tuple(asked(ask, deck, labs) for ask in _asks(claim))
+        told = tuple(asked(ask, deck, labs) for ask in asks_of(claim))
         return replace(_judge(one, claim, outcome_of), asked=told)
 
     return conclude(card, [judged(one, claim) for one, claim in claims])
-
-
-def conclude(card: Card, checks: Sequence[CheckProof]) -> CardProof:
-    """The verdict on a card from those on its checks."""
-
-    def proof(verdict: Verdict | None, unproven: str = "") -> CardProof:
-        return CardProof(card.key, verdict, tuple(checks), unproven, answer_measured(card))
-
-    verdicts = {check.verdict for check in checks}
-    judged = (Verdict.HOLDS, Verdict.FAILS)
-    if any(not check.good for check in checks if check.verdict in judged):
-        return proof(Verdict.FAILS)
-    for verdict in (Verdict.ERROR, Verdict.SKIPPED):
-        if verdict in verdicts:
-            return proof(verdict)
-    bare = sum(option.when is None for option in card.options)
-    if bare:  # what holds beside the options does not say which of them are right
-        return proof(None, card.unproven or f"{bare} of {len(card.options)} options have no check")
-    return proof(Verdict.HOLDS)
-
-
-def answer_measured(card: Card) -> bool:
-    """Whether the card's checks would fail if another answer were keyed."""
-    if card.options:
-        return all(option.when is not None for option in card.options)
-    if isinstance(card.answer, Ask) or (card.type is CardType.TRUTH and card.when is not None):
-        return True
-    return any(check.op == "is_answer" for check in card.verify)
 
 
 class _NoValueError(Exception):
@@ -286,49 +196,6 @@ def _judge(card: Card, claim: Claim, outcome_of: Callable[[Ask], Outcome]) -> Ch
         return proof(none.verdict, expected, "", str(none))
     except QuizError as error:
         return proof(Verdict.ERROR, expected, "", str(error).replace("\n  ", "; "))
-
-
-def _bound(card: Card) -> list[tuple[Card, str]]:
-    """The card with each combination of its ``vary`` put in, and what tells that one apart."""
-    if not card.vary:
-        return [(card, "")]
-    from quizapp.deck.template import bind, combinations
-
-    return [
-        (bind(card, values), " — " + ", ".join(f"{name}={value}" for name, value in values.items()))
-        for values in combinations(card)
-    ]
-
-
-def _claims(card: Card, drawn: str) -> Iterator[Claim]:
-    if isinstance(card.answer, Ask):
-        where = card.answer.where or card.where
-        yield Claim(f"answer{drawn}", card.answer, None, None, where)
-    if card.when is not None and card.type is CardType.TRUTH:
-        right = card.answer is True
-        where = card.when.ask.where or card.where
-        yield Claim(f"statement{drawn}", card.when.ask, card.when, right, where)
-    for option in card.options:
-        if option.when is not None:
-            kind = "right" if option.right else "wrong"
-            label = f"{kind}: {option.text.pick('en')[:80]}{drawn}"
-            where = option.when.ask.where or option.where or card.where
-            yield Claim(label, option.when.ask, option.when, option.right, where, option)
-    for check in card.verify:
-        where = check.ask.where or card.where
-        yield Claim(f"verify{drawn}", check.ask, check, None, where)
-
-
-def asks(card: Card) -> Iterator[Ask]:
-    """Everything that a card asks of labs, as it is written."""
-    for claim in _claims(card, ""):
-        yield from _asks(claim)
-
-
-def _asks(claim: Claim) -> Iterator[Ask]:
-    yield claim.ask
-    if claim.check is not None and isinstance(claim.check.expected, Ask):
-        yield claim.check.expected
 
 
 def _key(job: Job) -> str:

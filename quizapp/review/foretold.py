@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quizapp.deck.model import CardType
 from quizapp.lab.model import Verdict
-from quizapp.lab.verify import CardProof
+from quizapp.lab.proof import CardProof
 from quizapp.review.grade import is_close
 from quizapp.review.session import Mark, Prompt, Response
 from quizapp.text.number import parse_number

@@ -10,7 +10,7 @@ from textual.content import Content
 from quizapp.deck.model import Card, Option
 from quizapp.lab.isolation.level import in_short
 from quizapp.lab.model import Outcome, Verdict
-from quizapp.lab.verify import CardProof, CheckProof
+from quizapp.lab.proof import CardProof, CheckProof
 from quizapp.review.foretold import came_true, lab_says, numbers
 from quizapp.review.session import Response, Session
 from quizapp.tui import guessed

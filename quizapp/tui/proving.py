@@ -12,12 +12,14 @@ from quizapp.deck.model import Ask, Card, CardType, Deck
 from quizapp.errors import QuizError
 from quizapp.lab.asked import asked
 from quizapp.lab.beside import Labs, with_own
+from quizapp.lab.claims import asks
 from quizapp.lab.client import LabClient
 from quizapp.lab.figures import Landscape, landscape
 from quizapp.lab.foretell import Guesses, Judged, Kind, Question, judged, of_curve
 from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
+from quizapp.lab.proof import CardProof
 from quizapp.lab.setup import OPTIMIZER_LAB
-from quizapp.lab.verify import CardProof, asks, job_for, prove
+from quizapp.lab.verify import job_for, prove
 from quizapp.plot.chart import Series
 from quizapp.store.verdicts import Standing
 from quizapp.tui.services import Services

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from textual.content import Content
 
-from quizapp.lab.figures import Curves, Figure, Landscape, figures, ground_of, paths
+from quizapp.lab.figures import Curves, Figure, Landscape, figures, landscape
 from quizapp.lab.isolation.level import in_short
 from quizapp.lab.judge import show
 from quizapp.lab.model import LabInfo, Outcome, Verdict
@@ -103,7 +103,10 @@ def _views(trials: Sequence[Trial], labs: Mapping[str, LabInfo]) -> list[Figure]
     lines = [figure for figure in found if isinstance(figure, Curves)]
     others = [figure for figure in found if not isinstance(figure, Curves)]
     if len(trials) > 1:
-        return [*_over_each_other(trials, labs, others), *_compared(trials)]
+        runs = [(name, t.job, t.points) for name, t in zip(names(trials), trials, strict=True)]
+        ground = landscape(runs, labs)
+        others = [figure for figure in others if not isinstance(figure, Landscape)]
+        return [*([ground] if ground is not None else []), *others, *_compared(trials)]
     if last.job.kind == "code" and 2 <= len(lines) <= MOST:
         together = Curves("", tuple(series for figure in lines for series in figure.series))
         return [*others, together, *lines]
@@ -112,23 +115,6 @@ def _views(trials: Sequence[Trial], labs: Mapping[str, LabInfo]) -> list[Figure]
 
 def _is_not_loss(figure: Curves) -> bool:
     return figure.title != "loss"
-
-
-def _over_each_other(
-    trials: Sequence[Trial], labs: Mapping[str, LabInfo], others: list[Figure]
-) -> list[Figure]:
-    """The paths of all runs on one landscape, where they share one; else the last run's figures."""
-    grounds = [ground_of(trial.job, labs) for trial in trials]
-    first = grounds[0]
-    if first is None or any(ground != first for ground in grounds) or not others:
-        return others
-    walked = [
-        path
-        for name, trial in zip(names(trials), trials, strict=True)
-        for path in paths(trial.job, trial.points, name)
-    ]
-    alone = trials[0].job.kind != "optimizer"
-    return others if alone else [Landscape(others[0].title, first, tuple(walked)), *others[1:]]
 
 
 def _compared(trials: Sequence[Trial]) -> list[Figure]:

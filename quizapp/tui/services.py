@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quizapp.lab.basis import Basis
     from quizapp.lab.client import LabClient
     from quizapp.lab.model import LabInfo
-    from quizapp.lab.verify import CardProof
+    from quizapp.lab.proof import CardProof
     from quizapp.review.study import Study
     from quizapp.review.today import Today
     from quizapp.store.verdicts import Standing

@@ -8,12 +8,15 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from quizapp.config import Config
+from quizapp.lab.figures import Landscape
 from quizapp.lab.model import Job, Outcome, Verdict
 from quizapp.plot.chart import Series, chart, plain
 from quizapp.plot.letters import lettered
 from quizapp.review.model import Millis
 from quizapp.store import runs
+from quizapp.tui.results import views
 from quizapp.tui.screens.bench import BenchScreen
+from quizapp.tui.trial import Trial, finished
 
 from .conftest import Make, find_card, opened, press, text, until
 
@@ -192,3 +195,19 @@ def test_each_line_of_a_chart_has_its_letter() -> None:
     letters = {c: n for n, line in enumerate(drawn) for c in line if c in "AB"}
     assert letters == {"A": 0, "B": 7}
     assert len(drawn[0]) == 40
+
+
+def test_runs_over_one_landscape_are_drawn_together_and_others_left_out() -> None:
+    path = [(0.0, 1.0), (1.0, 0.5)]
+    walked = {"x0": path, "x1": path, "loss": path}
+
+    def ran(loss: str, lr: float) -> Trial:
+        knobs = {"opt": "SGD", "loss": loss, "start": [1.0, 1.0], "lr": lr}
+        return finished(Job("optimizer", "x", knobs), Outcome(Verdict.HOLDS, series=walked))
+
+    trials = [ran("x0*x1", 0.1), ran("x0**2 + x1**2", 0.1), ran("x0**2 + x1**2", 0.2)]
+    figure, *curves = views(trials, {}, str)
+    assert isinstance(figure, Landscape)
+    assert figure.title == "x0**2 + x1**2"
+    assert [path.name[-6:] for path in figure.paths] == ["lr=0.1", "lr=0.2"]
+    assert [curve.title for curve in curves] == ["loss", "x0", "x1"]

@@ -24,7 +24,7 @@ from quizapp.errors import QuizError
 from quizapp.lab import report
 from quizapp.lab.asked import Asked
 from quizapp.lab.model import Knob, LabInfo, Outcome, Verdict
-from quizapp.lab.verify import CardProof, CheckProof
+from quizapp.lab.proof import CardProof, CheckProof
 from quizapp.tui.commands import COMMANDS as KEY_COMMANDS
 from quizapp.tui.commands import PLACES, keys_of
 from tests.pages import (

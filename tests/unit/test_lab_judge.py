@@ -20,7 +20,7 @@ from quizapp.deck.model import (
 )
 from quizapp.lab.judge import judge, pick, show
 from quizapp.lab.model import Measured, Verdict
-from quizapp.lab.verify import CheckProof, conclude
+from quizapp.lab.proof import CheckProof, conclude
 
 HERE = Position(Path("d.yaml"), 1, 1)
 NAN = math.nan

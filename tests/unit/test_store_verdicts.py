@@ -13,7 +13,7 @@ from quizapp.deck.model import CardKey
 from quizapp.lab.basis import basis
 from quizapp.lab.finding import Finding, changes, content, finding
 from quizapp.lab.model import Outcome, Verdict
-from quizapp.lab.verify import CardProof, CheckProof
+from quizapp.lab.proof import CardProof, CheckProof
 from quizapp.review.model import Millis
 from quizapp.store import schema
 from quizapp.store.db import Store

@@ -19,7 +19,7 @@ from quizapp.text.clean import clean
 
 if TYPE_CHECKING:
     from quizapp.lab.client import LabClient
-    from quizapp.lab.verify import CardProof, CheckProof
+    from quizapp.lab.proof import CardProof, CheckProof
     from quizapp.review.session import Mark, Prompt, Response
 
 

@@ -19,7 +19,7 @@ from quizapp.text.clean import clean
 from quizapp.text.math import to_unicode
 
 if TYPE_CHECKING:
-    from quizapp.lab.verify import CardProof, CheckProof
+    from quizapp.lab.proof import CardProof, CheckProof
 
 
 def text_of(text: LocalText, lang: str) -> str:
