@@ -30,6 +30,8 @@ _REMEDIES = {
     "large": "It is not what an optimizer or a model saves.",
     "script": "Name the file of the training checkpoint.",
     "other": "A checkpoint is a file that torch.save wrote.",
+    "denied": "Change its permissions, or copy it to where you may read it.",
+    "unread": "The file may be sound: try torch.load on it, and tell us what is said here.",
     "damaged": "Copy it again, or take an earlier one.",
 }
 _MESSAGES = {
@@ -38,6 +40,8 @@ _MESSAGES = {
     "large": "holds too much to show: {detail}",
     "script": "is a TorchScript program, not a checkpoint",
     "other": "is not a checkpoint",
+    "denied": "cannot be read: {detail}",
+    "unread": "could not be read by this program: {detail}",
     "damaged": "is truncated or damaged: {detail}",
 }
 
@@ -89,8 +93,8 @@ def _check(path: Path) -> int:
     except (FileNotFoundError, NotADirectoryError):
         raise QuizError(f"{path}: there is no such file", "Check the path.", status=2) from None
     except OSError as error:
-        remedy = "Change its permissions, or copy it to where you may read it."
-        raise QuizError(f"{path} cannot be read: {error.strerror}", remedy) from None
+        answer: Frame = {"failed": "denied", "detail": error.strerror, "path": str(path)}
+        raise _failure(answer) from None
     if not head:
         raise QuizError(f"{path} is empty", "It was not written to the end; take an earlier one.")
     if head.startswith(b"\x80") and _TORCH_PICKLE not in head:

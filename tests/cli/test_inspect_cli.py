@@ -131,6 +131,33 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, capsys: Captured) -> None:
     assert "cannot be read: Permission denied" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root reads what is not its own")
+def test_root_reads_the_file_of_another_user(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "x.pt"
+    save(path)
+    os.chown(path, 1000, 1000)
+    path.chmod(0o600)
+    assert main(["inspect", str(path), "--against", str(path)]) == 0
+    said = capsys.readouterr()
+    assert "AdamW: 1 group, 2 parameters" in said.out
+    assert said.out.count("no difference") == 2
+
+
+def test_what_this_program_cannot_read_is_not_said_to_be_bad(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    """torch 2.13 cannot convert the dtype of two numbers a byte, so it cannot be compared."""
+    for name, byte in (("a", 1), ("b", 2)):
+        pairs = torch.full((4,), byte, dtype=torch.uint8).view(torch.float4_e2m1fn_x2)
+        torch.save({"w": pairs}, tmp_path / name)
+    assert main(["inspect", str(tmp_path / "a")]) == 0
+    capsys.readouterr()
+    assert main(["inspect", str(tmp_path / "a"), "--against", str(tmp_path / "b")]) == 1
+    first, remedy = capsys.readouterr().err.splitlines()
+    assert "a could not be read by this program: NotImplementedError: " in first
+    assert "may be sound" in remedy
+
+
 def readers(pid: int) -> list[Path]:
     """The processes that read a checkpoint for ``pid``."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -99,6 +99,8 @@ def test_files_are_opened_as_they_were_saved(zipped: bool, library: Any, tmp_pat
     path = tmp_path / "run.pt"
     saved = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
     torch.save(saved, path, _use_new_zipfile_serialization=zipped)
+    with path.open("rb") as file:
+        assert diff_state_dicts(open_checkpoint(file).value, saved) == ()
     opened = open_checkpoint(path)
     assert diff_state_dicts(opened.value, saved) == ()
     assert {*opened.devices.values()} == {"cpu"}

@@ -166,3 +166,20 @@ def test_numbers_are_read_in_pieces_wherever_they_lie() -> None:
     weights["sparse"] = torch.tensor([0.0, torch.inf]).to_sparse()
     (problem,) = find_model_problems(weights)
     assert (problem.code, problem.where) == ("not-finite", ("strided", "sparse"))
+
+
+def test_numbers_of_a_byte_or_less_are_looked_into_too() -> None:
+    kinds = ("e4m3fn", "e4m3fnuz", "e5m2", "e5m2fnuz", "e8m0fnu")
+    small = {kind: getattr(torch, f"float8_{kind}") for kind in kinds}
+    sound: Saved = {kind: torch.ones(3).to(dtype) for kind, dtype in small.items()}
+    sound["pair"] = torch.ones(1, dtype=torch.uint8).view(torch.float4_e2m1fn_x2)
+    assert find_model_problems(sound) == ()
+    spoilt = {kind: torch.tensor([1.0, torch.nan]).to(dtype) for kind, dtype in small.items()}
+    (problem,) = find_model_problems(spoilt)
+    assert (problem.code, problem.where) == ("not-finite", kinds)
+
+
+def test_state_of_a_wider_dtype_than_a_parameter_of_half_a_byte() -> None:
+    saved, weights = trained()
+    weights["0.bias"] = torch.ones(3, dtype=torch.uint8).view(torch.float4_e2m1fn_x2)
+    assert [problem.code for problem in find_problems(saved, weights)] == ["narrowed"]

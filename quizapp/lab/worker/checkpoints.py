@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from time import monotonic
+from typing import BinaryIO
 
 from quizapp.lab.isolation import trial
 from quizapp.lab.protocol import Frame, ProtocolError, encode
@@ -27,17 +28,44 @@ def main(argv: list[str]) -> int:
     """Open, look, answer."""
     parent, size, *paths = argv
     limits.die_with(int(parent))
-    # A hole in torch's own loader would be one into this process, which can do nothing else.
-    cage = trial.cage()
-    cage.settle()
-    cage.read_only(paths)
     answer = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a print of torch's must not break a frame
-    _send(answer, _look([Path(path) for path in paths], int(size), answer))
+    try:
+        found = _look(_shut_in_with(paths), int(size), answer)
+    except Exception as error:  # whatever torch or a file led to, a person is told
+        found = {"failed": "unread", "detail": _told(error), "path": paths[0]}
+    _send(answer, found)
     return 0
 
 
-def _look(paths: list[Path], size: int, answer: int) -> Frame:
+def _told(error: Exception) -> str:
+    first = str(error).partition("\n")[0][:200]
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
+
+
+def _shut_in_with(paths: list[str]) -> list[tuple[Path, BinaryIO]]:
+    """From here on this process reads these files and can do nothing else.
+
+    A hole in torch's own loader would be one into this process. The files are opened before: what
+    root may read by its privileges alone, nobody can open once they are given up.
+    """
+    cage = trial.cage()
+    files: list[tuple[Path, BinaryIO]] = [(path, path.open("rb")) for path in map(Path, paths)]
+    cage.settle()
+    cage.read_only(paths)
+    return files
+
+
+def _source(path: Path, file: BinaryIO) -> Path | BinaryIO:
+    """By its name the file need not be read into memory, but the name may not open any more."""
+    try:
+        path.open("rb").close()
+    except OSError:
+        return file
+    return path
+
+
+def _look(files: list[tuple[Path, BinaryIO]], size: int, answer: int) -> Frame:
     import torch
 
     from quizapp.optim.inspect.files import CheckpointError, open_checkpoint
@@ -48,10 +76,10 @@ def _look(paths: list[Path], size: int, answer: int) -> Frame:
     limits.bound_memory(MEGABYTES + 2 * size // 2**20)
     torch.set_num_threads(1)
     opened = []
-    path = paths[0]
+    path = Path()
     try:
-        for path in paths:  # not a comprehension: whoever fails is named
-            opened.append(open_checkpoint(path))
+        for path, file in files:  # not a comprehension: whoever fails is named
+            opened.append(open_checkpoint(_source(path, file)))
         other = opened[1] if len(opened) > 1 else None
         seen = overview(opened[0], other, _teller(answer))
         return {"ok": seen.ok, "found": plain(seen), "text": overview_text(seen)}

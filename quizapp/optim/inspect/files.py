@@ -8,7 +8,7 @@ import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import torch
 
@@ -34,8 +34,8 @@ _SIGNS = (
 
 class CheckpointError(Exception):
     """A file that cannot be opened. ``reason`` is ``refused`` (it asks for the code named in
-    ``detail``), ``script`` (a TorchScript program), ``other`` (no checkpoint at all), ``memory``
-    or ``damaged``."""
+    ``detail``), ``script`` (a TorchScript program), ``other`` (no checkpoint at all), ``memory``,
+    ``denied`` (the system does not let this process read it) or ``damaged``."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -51,11 +51,11 @@ class Opened:
     devices: dict[int, str]
 
 
-def open_checkpoint(path: Path) -> Opened:
+def open_checkpoint(source: Path | BinaryIO) -> Opened:
     """Load what ``torch.save`` wrote, tensors and plain values only; the rest is refused unrun.
 
-    Tensors stay in the file, from where they are read when they are looked at, unless
-    it is of the form that torch wrote before version 1.6.
+    Tensors stay in the file, from where they are read when they are looked at, unless it is of the
+    form that torch wrote before version 1.6, or given as an open file: torch maps by name only.
 
     Raises CheckpointError.
     """
@@ -68,14 +68,16 @@ def open_checkpoint(path: Path) -> Opened:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            mapped = zipfile.is_zipfile(path)
-            value = torch.load(path, map_location=keep, weights_only=True, mmap=mapped)
+            mapped = isinstance(source, Path) and zipfile.is_zipfile(source)
+            value = torch.load(source, map_location=keep, weights_only=True, mmap=mapped)
     except pickle.UnpicklingError as error:
         asked = _ASKED_FOR.search(str(error))
         reason = ("refused", asked[1]) if asked else ("damaged", _NONSENSE)
         raise CheckpointError(*reason) from None
     except MemoryError:
         raise CheckpointError("memory", "") from None
+    except PermissionError as error:
+        raise CheckpointError("denied", str(error.strerror)) from None
     except Exception as error:  # torch raises whatever the bytes led it into
         raise _explained(error) from None
     return Opened(value, devices)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+import torch
 from torch import Tensor
 
 WIDTH = 80
 _LONGEST = 60
+_PAIRS = torch.float4_e2m1fn_x2  # two numbers a byte, which torch cannot take apart
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -38,7 +40,7 @@ def value(setting: object, *, exact: bool = False, depth: int = 2) -> str:
     Unless ``exact``, a number with many digits is rounded to six.
     """
     if isinstance(setting, Tensor):
-        if setting.numel() == 1 and not setting.is_meta:
+        if setting.numel() == 1 and not setting.is_meta and setting.dtype != _PAIRS:
             return f"tensor {value(setting.item(), exact=exact)}"
         return tensor(setting)
     if isinstance(setting, list | tuple) and depth:
