@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from quizapp.cli.output import emit_json
+from quizapp.errors import QuizError
 from quizapp.lab.checkpoints import Tell, look
 from quizapp.text.clean import clean, clean_line
 
@@ -18,6 +19,8 @@ _PATIENCE = 0.2
 def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp inspect --help``. Exit status 1 when there are problems."""
     args = _parser().parse_args(argv)
+    if "" in (args.checkpoint, args.against):
+        raise QuizError("no file was named", "Give the path of a checkpoint.", status=2)
     tell = _progress(args.checkpoint)
     try:
         answer = look(Path(args.checkpoint), args.against and Path(args.against), tell)

@@ -27,7 +27,7 @@ _BYTES_A_SECOND = 20 * 2**20
 _REMEDIES = {
     "refused": "Nothing of it was run. Save state_dict(), numbers and texts, which are only data.",
     "memory": "It is not a checkpoint, or a damaged one: none needs that much beside its size.",
-    "large": "It is not what an optimizer or a model saves.",
+    "large": "That is more than optimizers and models save: name a file that holds less.",
     "script": "Name the file of the training checkpoint.",
     "other": "A checkpoint is a file that torch.save wrote.",
     "denied": "Change its permissions, or copy it to where you may read it.",
@@ -127,9 +127,8 @@ def _answer(process: subprocess.Popen[bytes], path: Path, seconds: int, tell: Te
             if not isinstance(fraction, float):
                 return frame
             tell(fraction)
-    raise QuizError(
-        f"{path}: not read within {seconds} s", "Copy it to a faster disk, or try again."
-    )
+    remedy = "It holds much, its disk is slow, or this machine is busy: try again when it is idle."
+    raise QuizError(f"{path}: not looked through within {seconds} s", remedy)
 
 
 def _failure(answer: Frame) -> QuizError:

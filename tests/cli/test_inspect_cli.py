@@ -122,6 +122,12 @@ def test_what_is_no_checkpoint_is_said_in_one_message(
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.parametrize("words", [[""], ["x.pt", "--against", ""]])
+def test_an_empty_name_is_no_folder(words: list[str], capsys: Captured) -> None:
+    assert main(["inspect", *words]) == 2
+    assert "no file was named" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read(tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "x.pt"

@@ -231,6 +231,19 @@ def test_what_changed_since_another_checkpoint_and_whether_it_would_fit(states: 
     assert "AdamW and SGD" in overview_text(seen) or "SGD and AdamW" in overview_text(seen)
 
 
+def test_long_keys_leave_the_name_of_the_optimizer_whole(states: Any) -> None:
+    from quizapp.optim.inspect.files import Opened
+
+    weights, _ = states
+    model, _ = trained()
+    optimizer = ours.SGDMomentumNesterov(model.parameters())
+    root = {"optimizer": optimizer.state_dict(), "model": weights, "x" * 50: 1}
+    lines = overview_text(overview(Opened(root, {}))).split("\n")
+    assert "SGDMomentumNesterov by its settings, 0 B" in lines[0]
+    assert lines[2].split()[1] == "1"
+    assert max(map(len, lines)) <= 80
+
+
 def test_much_that_is_no_state_dict_is_cut_short(states: Any) -> None:
     from quizapp.optim.inspect.files import Opened
 

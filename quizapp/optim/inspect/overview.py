@@ -21,6 +21,9 @@ from quizapp.optim.inspect.trouble import find_mismatches, find_model_problems, 
 _REST = 20
 """Values beside the state dicts that text shows."""
 
+_KEY = 40
+"""Columns that keys may take of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SavedOptimizer:
@@ -129,7 +132,7 @@ def _compared(mine: Contents, others: Contents) -> Iterator[Compared]:
 
 def overview_text(seen: Overview) -> str:
     """All of it as text: contents, each optimizer, what would go wrong, what differs."""
-    blocks = ["\n".join(words.columns([*_contents(seen)], wide=1))]
+    blocks = ["\n".join(words.columns(_contents(seen), wide=1))]
     for optimizer in seen.optimizers:
         beside = f", parameters of {_place(optimizer.model)}" if optimizer.model is not None else ""
         blocks.append(_title(f"{_place(optimizer.path)}{beside}") + params_text(optimizer.info))
@@ -148,16 +151,24 @@ def overview_text(seen: Overview) -> str:
     return "\n\n".join(blocks)
 
 
-def _contents(seen: Overview) -> Iterator[list[str]]:
+def _contents(seen: Overview) -> list[tuple[str, str]]:
+    """What lies where. Keys are cut before the name of an optimizer would be."""
+    heads = [*_heads(seen)]
+    rest = [(_place(path), text) for path, text in seen.rest[:_REST]]
+    if len(seen.rest) > _REST:
+        rest.append(("…", f"and {len(seen.rest) - _REST:,} more values"))
+    taken = max((len(text) for _, text in heads), default=0)
+    room = min(_KEY, max(12, words.WIDTH - 2 - taken))
+    return [(words.cut(place, room), text) for place, text in (*heads, *rest)]
+
+
+def _heads(seen: Overview) -> Iterator[tuple[str, str]]:
     for optimizer in seen.optimizers:
         size = words.size(optimizer.info.state_bytes)
-        yield [_place(optimizer.path), f"optimizer, {optimizer.info.kind} by its settings, {size}"]
+        yield _place(optimizer.path), f"optimizer, {optimizer.info.kind} by its settings, {size}"
     for model in seen.models:
         count = words.count(model.tensors, "tensor")
-        yield [_place(model.path), f"model, {count}, {words.size(model.bytes)}"]
-    yield from ([_place(path), text] for path, text in seen.rest[:_REST])
-    if len(seen.rest) > _REST:
-        yield ["…", f"and {len(seen.rest) - _REST:,} more values"]
+        yield _place(model.path), f"model, {count}, {words.size(model.bytes)}"
 
 
 def _place(path: str) -> str:

@@ -86,15 +86,16 @@ def _head(info: OptimizerInfo) -> str:
 
 
 def _group(group: GroupInfo, own: list[str]) -> Iterator[str]:
+    usual = group.usual_keys  # counted over all parameters, so not once for each
     settings = [_setting(key, group.settings[key]) for key in own if key in group.settings]
     yield from words.listed(f"group {group.index}: ", settings or ["no lr"])
-    yield from words.listed("  state: ", group.usual_keys)
+    yield from words.listed("  state: ", usual)
     rows = [["#", "parameter", "shape", "dtype", "state", ""]]
     for p in group.params:
         known = p.tensor
         shape, dtype = (words.shape(known.shape), known.dtype) if known else ("?", "?")
         state = words.size(p.state_bytes) if p.state else "–"
-        odd = ", ".join(_oddities(p, group.usual_keys))
+        odd = ", ".join(_oddities(p, usual))
         rows.append([f"{p.index}", words.shown(p.name or "?"), shape, dtype, state, odd])
     yield from words.columns(rows, right=(0, 4), wide=1, indent="  ")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -77,11 +78,25 @@ def kind_of(saved: StateDict) -> str | None:
 
 
 def shape_told_by(entry: object) -> Tensor | None:
-    """The state that is shaped like its parameter, if there is any."""
+    """State that is shaped like its parameter, as most of it is, if there is any."""
+    told = _like_parameter(entry)
+    usual = Counter(x.shape for x in told).most_common(1)
+    return next(x for x in told if x.shape == usual[0][0]) if usual else None
+
+
+def _like_parameter(entry: object) -> list[Tensor]:
     if not isinstance(entry, Mapping):
-        return None
+        return []
     told = (value for key, value in entry.items() if key in families.LIKE_PARAMETER)
-    return next((value for value in told if isinstance(value, Tensor)), None)
+    return [value for value in told if isinstance(value, Tensor)]
+
+
+def same_shapes(saved: StateDict, weights: Mapping[str, Tensor]) -> bool:
+    """Whether the state could be that of these parameters in another order."""
+    keys = [key for group in saved["param_groups"] for key in group["params"]]
+    told = [shape_told_by(saved["state"].get(key)) for key in keys]
+    own = Counter(weight.shape for weight in weights.values())
+    return Counter(x.shape for x in told if x is not None) <= own
 
 
 def _names(saved: StateDict, weights: Mapping[str, Tensor]) -> dict[Any, Name]:
@@ -91,13 +106,18 @@ def _names(saved: StateDict, weights: Mapping[str, Tensor]) -> dict[Any, Name]:
         return {k: Name(str(n), "param_names") for k, n in zip(keys, given, strict=True)}
     if all(isinstance(key, str) for key in keys):  # as torch.distributed.checkpoint keeps it
         return {key: Name(key, "param_names") for key in keys}
-    if len(weights) != len(keys):
+    if len(weights) != len(keys) or not _in_order(keys, saved, weights):
         return {}
-    for key, weight in zip(keys, weights.values(), strict=True):
-        told = shape_told_by(saved["state"].get(key))
-        if told is not None and told.shape != weight.shape:
-            return {}
     return {key: Name(name, "position") for key, name in zip(keys, weights, strict=True)}
+
+
+def _in_order(keys: list[Any], saved: StateDict, weights: Mapping[str, Tensor]) -> bool:
+    """Whether the parameters seem to be ``weights`` as they are listed; some state may be wrong."""
+    agree = []
+    for key, weight in zip(keys, weights.values(), strict=True):
+        if told := _like_parameter(saved["state"].get(key)):
+            agree.append(any(x.shape == weight.shape for x in told))
+    return all(agree) or not (2 * sum(agree) < len(agree) or same_shapes(saved, weights))
 
 
 def _param(

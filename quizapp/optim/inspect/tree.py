@@ -60,7 +60,8 @@ def _branches(
     for i, (key, item) in enumerate(inner):
         last = i == len(inner) - 1
         here = (*path, key)
-        text = "" if _inner(item, here) else f" {_leaf(item)}"
+        setting = path[:1] == ("param_groups",)
+        text = "" if _inner(item, here) else f" {_leaf(item, setting=setting)}"
         yield f"{indent}{'└─ ' if last else '├─ '}{words.shown(key)}{text}", beside.get(here, "")
         yield from _branches(item, indent + ("   " if last else "│  "), beside, here)
 
@@ -72,8 +73,8 @@ def _inner(value: object, path: tuple[object, ...]) -> list[tuple[object, object
     return [*enumerate(value)] if path == ("param_groups",) and isinstance(value, list) else []
 
 
-def _leaf(value: object) -> str:
-    if isinstance(value, Tensor) and value.dim():
+def _leaf(value: object, *, setting: bool) -> str:
+    if isinstance(value, Tensor) and value.dim() and not setting:
         return words.tensor(value)
     if isinstance(value, Mapping):
         return "{}" if not value else words.count(len(value), "entry")

@@ -19,6 +19,7 @@ from quizapp.optim.inspect.saved import (
     inspect_state_dict,
     kind_of,
     parameters,
+    same_shapes,
     shape_told_by,
 )
 
@@ -128,24 +129,17 @@ def _naming(case: Case) -> Iterator[Finding]:
             known = {words.shown(name) for name in weights}
             yield from (("strangers", p.label) for p in params if p.name not in known)
         return
-    yield "positions", words.count(len(params), "parameter")
+    if len(params) > 1:  # else there is no other order
+        yield "positions", words.count(len(params), "parameter")
     if weights and len(params) != len(weights):
         code = "more-parameters" if len(params) > len(weights) else "fewer-parameters"
         yield code, f"{len(params):,} optimized, {len(weights):,} in the model's state dict"
     elif weights and "position" not in sources:
-        told = sorted(p.tensor.shape for p in params if p.tensor)
-        own = sorted(tuple(weight.shape) for weight in weights.values())
-        code = "order" if _within(told, own) else "shape"
-        yield code, f"{len(params):,} parameters taken together"
-
-
-def _within(part: list[tuple[int, ...]], whole: list[tuple[int, ...]]) -> bool:
-    left = [*whole]
-    for item in part:
-        if item not in left:
-            return False
-        left.remove(item)
-    return True
+        counted = words.count(len(params), "parameter")
+        if same_shapes(case.saved, weights):
+            yield "order", counted
+        else:
+            yield "shape", f"{counted}, most of other shapes than the model's"
 
 
 def _state(case: Case) -> Iterator[Finding]:
@@ -170,7 +164,8 @@ def _shapes(case: Case) -> Iterator[Finding]:
                 continue
             shape = p.tensor.shape if p.tensor else tuple(value.shape)
             if tuple(value.shape) != shape:
-                told = f"{words.shape(value.shape)} for {words.shape(shape)}"
+                beside = "beside other state of" if weight is None else "for"
+                told = f"{words.shape(value.shape)} {beside} {words.shape(shape)}"
                 yield "shape", f"{key} of {p.label}, {told}"
             elif weight is not None and _narrows(value, weight):
                 yield "narrowed", f"{key} of {p.label}, {_dtype(value)} to {_dtype(weight)}"

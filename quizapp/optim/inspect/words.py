@@ -9,6 +9,7 @@ from torch import Tensor
 
 WIDTH = 80
 _LONGEST = 60
+_FEW = 4
 _PAIRS = torch.float4_e2m1fn_x2  # two numbers a byte, which torch cannot take apart
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
@@ -35,14 +36,15 @@ def cut(text: str, width: int) -> str:
 
 
 def value(setting: object, *, exact: bool = False, depth: int = 2) -> str:
-    """A setting, such as ``0.001`` or ``(0.9, 0.999)``; a tensor of one element is its number.
+    """A setting, such as ``0.001`` or ``(0.9, 0.999)``; a tensor of few elements is its numbers.
 
     Unless ``exact``, a number with many digits is rounded to six.
     """
     if isinstance(setting, Tensor):
-        if setting.numel() == 1 and not setting.is_meta and setting.dtype != _PAIRS:
-            return f"tensor {value(setting.item(), exact=exact)}"
-        return tensor(setting)
+        if setting.is_meta or setting.dtype == _PAIRS or not 0 < setting.numel() <= _FEW:
+            return tensor(setting)
+        held = setting.item() if setting.numel() == 1 else setting.tolist()
+        return f"tensor {value(held, exact=exact)}"
     if isinstance(setting, list | tuple) and depth:
         items = [value(item, exact=exact, depth=depth - 1) for item in setting[:4]]
         inner = ", ".join([*items, "…"] if len(setting) > 4 else items)
