@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -90,9 +91,14 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--steps", type=int, default=100)
     options = parser.parse_args(argv)
+    if options.steps < 1:
+        parser.error("--steps must be 1 or more")
     training = Training()
     if options.checkpoint.exists():
-        training.load(options.checkpoint)
+        try:
+            training.load(options.checkpoint)
+        except (EOFError, KeyError, RuntimeError, UnpicklingError) as error:
+            parser.exit(1, f"{options.checkpoint} is no checkpoint of this script: {error!r}\n")
     loss = training.train(options.steps)
     training.save(options.checkpoint)
     print(f"step {training.step}: loss {loss:.4f}, lr {training.scheduler.get_last_lr()}")

@@ -309,6 +309,33 @@ def test_state_of_another_model_gets_none_of_its_names() -> None:
     assert found[0].where == ("3 parameters, most of other shapes than the model's",)
 
 
+def test_what_is_no_optimizer_or_model_is_refused_in_words() -> None:
+    model = nn.Linear(2, 1)
+    optimizer = ours.SGD(model.parameters())
+    weights, saved = model.state_dict(), optimizer.state_dict()
+    calls: list[tuple[Any, tuple[Any, ...], type[Exception], str]] = [
+        (look.inspect_optimizer, ("x",), TypeError, "an optimizer, not a value of type str"),
+        (look.inspect_optimizer, (saved,), TypeError, "inspect_state_dict looks at"),
+        (look.inspect_optimizer, (optimizer, weights), TypeError, "not the state dict of a model"),
+        (look.find_problems, ({},), ValueError, "with 'state' and 'param_groups', not an empty"),
+        (
+            look.find_problems,
+            (saved, model),
+            TypeError,
+            "gives, not a value of type Linear",
+        ),
+        (look.inspect_state_dict, (weights,), ValueError, "not the state dict of a model"),
+        (look.inspect_state_dict, (optimizer,), TypeError, "not a value of type SGD"),
+        (look.inspect_state_dict, (saved, saved), ValueError, "not the state dict of an optimizer"),
+        (look.tree_text, (weights,), ValueError, "not the state dict of a model"),
+        (look.find_model_problems, (model,), TypeError, "not a value of type Linear"),
+        (look.find_mismatches, (saved, weights), ValueError, "not the state dict of a model"),
+    ]
+    for function, wrong, error, words in calls:
+        with pytest.raises(error, match=words):
+            function(*wrong)
+
+
 def test_one_parameter_has_no_other_order() -> None:
     model = nn.Linear(2, 1, bias=False)
     optimizer = ours.SGD(model.parameters())

@@ -173,6 +173,21 @@ def test_the_script_learns_and_resumes_to_the_bit(script: Any, tmp_path: Path, c
     assert (a["step"], a["scheduler"], a["scaler"]) == (b["step"], b["scheduler"], b["scaler"])
 
 
+def test_the_script_says_what_it_cannot_do(script: Any, tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "run.pt"
+    with pytest.raises(SystemExit, match="2"):
+        script["main"]([str(path), "--steps", "0"])
+    assert "--steps must be 1 or more" in capsys.readouterr().err
+    script["main"]([str(path), "--steps", "1"])
+    whole = path.read_bytes()
+    torch.save({"epoch": 1}, path)
+    for data in (b"", b"hello", whole[: len(whole) // 2], path.read_bytes()):
+        path.write_bytes(data)
+        with pytest.raises(SystemExit, match="1"):
+            script["main"]([str(path)])
+        assert f"{path} is no checkpoint of this script: " in capsys.readouterr().err
+
+
 @pytest.mark.filterwarnings("error")
 def test_the_script_skips_a_step_that_overflowed(script: Any, monkeypatch: Any) -> None:
     """Weights, momentum and schedule stay; only the scale goes down."""

@@ -10,9 +10,8 @@ from torch import Tensor
 
 from quizapp.optim.inspect import words
 from quizapp.optim.inspect.flat import DEEPEST, MOST, TooLargeError, children, dotted
+from quizapp.optim.inspect.forms import is_model, is_optimizer
 from quizapp.optim.inspect.saved import StateDict, parameters, shape_told_by
-
-_NAMES = (list, tuple, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +54,6 @@ def find_state_dicts(root: object) -> Contents:
                 (where, words.tensor(value) if isinstance(value, Tensor) else _brief(value))
             )
     return Contents(tuple(optimizers), tuple(models), tuple(rest))
-
-
-def is_optimizer(value: Any) -> bool:
-    """Whether this is what ``optimizer.state_dict()`` gives."""
-    if not (isinstance(value, Mapping) and isinstance(value.get("state"), Mapping)):
-        return False
-    groups = value.get("param_groups")
-    return isinstance(groups, list | tuple) and all(map(_is_group, groups))
-
-
-def _is_group(group: Any) -> bool:
-    return (
-        isinstance(group, Mapping)
-        and isinstance(group.get("params"), list | tuple)
-        and all(isinstance(key, int | str) for key in group["params"])
-        and isinstance(group.get("param_names"), _NAMES)
-    )
-
-
-def is_model(value: Any) -> bool:
-    """Whether this is what ``model.state_dict()`` gives: names and tensors."""
-    return (
-        isinstance(value, Mapping)
-        and any(isinstance(x, Tensor) for x in value.values())
-        and all(isinstance(name, str) for name in value)
-        and all(isinstance(x, Tensor) or n.endswith("_extra_state") for n, x in value.items())
-    )
 
 
 def _walk(root: object) -> Iterator[tuple[tuple[object, ...], Any]]:

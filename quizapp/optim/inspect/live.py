@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import Module
 from torch.optim import Optimizer
 
-from quizapp.optim.inspect import words
+from quizapp.optim.inspect import forms, words
 from quizapp.optim.inspect.model import (
     Devices,
     GroupInfo,
@@ -27,7 +27,10 @@ def inspect_optimizer(optimizer: Optimizer, model: Module | None = None) -> Opti
     """What ``optimizer`` (ours or torch's) optimizes, with what settings and what state.
 
     With ``model`` its parameters get their names, and those that no group has are found.
+
+    Raises TypeError when either is something else.
     """
+    forms.check_live(optimizer, model)
     names: defaultdict[Tensor, list[str]] = defaultdict(list)
     for name, p in model.named_parameters(remove_duplicate=False) if model else ():
         names[p].append(name)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from torch import Tensor
 
-from quizapp.optim.inspect import families, words
+from quizapp.optim.inspect import families, forms, words
 from quizapp.optim.inspect.live import settings, states
 from quizapp.optim.inspect.model import (
     Devices,
@@ -36,7 +36,10 @@ def inspect_state_dict(
 
     Names come from ``param_names``, or from the position in ``model_state``, if as many
     parameters are there and their shapes are those of the state.
+
+    Raises TypeError or ValueError when either is something else.
     """
+    forms.check_saved(saved, model_state)
     weights = parameters(model_state or {})
     names = _names(saved, weights)
     groups = []

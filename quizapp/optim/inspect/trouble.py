@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from quizapp.optim.inspect import families, scan, words
+from quizapp.optim.inspect import families, forms, scan, words
 from quizapp.optim.inspect.live import tensors
 from quizapp.optim.inspect.model import Devices, OptimizerInfo, ParamInfo, device_of
 from quizapp.optim.inspect.rules import Finding, Problem, gathered
@@ -74,6 +74,7 @@ def find_model_problems(
     tell: scan.Tell = lambda _: None,
 ) -> tuple[Problem, ...]:
     """What is wrong with the tensors of a model's state dict themselves."""
+    forms.check_model(model_state)
     here = devices_here() if here is None else here
 
     def findings() -> Iterator[Finding]:
@@ -90,6 +91,8 @@ def find_model_problems(
 
 def find_mismatches(saved: StateDict, other: StateDict) -> tuple[Problem, ...]:
     """Why one optimizer's state dict could not be loaded where the other one belongs."""
+    for one in (saved, other):
+        forms.check_saved(one)
 
     def findings() -> Iterator[Finding]:
         kinds = [kind_of(one) or "unknown" for one in (saved, other)]
