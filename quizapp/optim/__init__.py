@@ -5,6 +5,8 @@ the faster engines to the last digits. This package imports torch and nothing el
 ``quizapp.optim.inspect`` looks into optimizers and checkpoints.
 """
 
+from torch.optim import swap_in_optimizer_params_and_state  # takes our optimizers as they are
+
 from quizapp.optim import lr_scheduler, swa_utils
 from quizapp.optim.adadelta import Adadelta
 from quizapp.optim.adafactor import Adafactor
@@ -48,4 +50,5 @@ __all__ = [
     "lr_scheduler",
     "mutant",
     "swa_utils",
+    "swap_in_optimizer_params_and_state",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -270,3 +271,24 @@ def test_rules_that_read_sums_can_be_traced(pair, name: str, kwargs: dict[str, A
         both.their.step()
     torch.testing.assert_close(both.our_params[0], both.their_params[0], rtol=1e-6, atol=1e-7)
     torch._dynamo.reset()
+
+
+def test_every_public_name_of_torch_optim_is_here() -> None:
+    assert set(torch.optim.__all__) <= set(ours.__all__)
+
+
+def test_other_parameters_and_state_are_swapped_in_for_a_while() -> None:
+    ends = []
+    for module in (ours, torch.optim):
+        p, other = torch.ones(3, requires_grad=True), torch.zeros(3, requires_grad=True)
+        p.grad, other.grad = torch.ones(3), torch.full((3,), 2.0)
+        optimizer = module.AdamW([p], lr=0.1)
+        optimizer.step()
+        held = p.detach().clone()
+        state = deepcopy(optimizer.state_dict())
+        with module.swap_in_optimizer_params_and_state(optimizer, {"p": other}, state):
+            optimizer.step()
+        assert torch.equal(p, held)
+        optimizer.step()
+        ends.append((p.detach(), other.detach(), state["state"][0]["exp_avg"]))
+    assert all(map(torch.equal, *ends))
