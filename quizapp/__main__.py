@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-_USAGE = "usage: quizapp [COMMAND] [OPTIONS]\n\nWithout a command, opens the app.\n"
+_USAGE = """usage: quizapp [COMMAND] [OPTIONS]
+
+Without a command, opens the app; `quizapp --lang zh` opens it in Chinese.
+"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -38,10 +41,10 @@ def _tolerate_narrow_streams() -> None:
 def _dispatch(args: list[str]) -> int:
     from quizapp.cli import COMMANDS
 
-    if not args:
+    if not args or args[0].partition("=")[0] == "--lang":
         from quizapp.cli.app import main as open_app
 
-        return open_app([])
+        return open_app(args)
     name, *rest = args
     if name in ("-h", "--help", "help"):
         print(_help())

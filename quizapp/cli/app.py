@@ -22,7 +22,7 @@ def main(argv: list[str]) -> int:
     studying = argv[:1] == ["study"]
     rest = argv[1:] if studying else argv
     # argparse costs milliseconds of the first frame; the plain `quizapp` has nothing to parse.
-    args = _parser().parse_args(rest, Arguments()) if rest else Arguments()
+    args = _parser(studying).parse_args(rest, Arguments()) if rest else Arguments()
     _insist_on_screen("quizapp study --plain")
     return _run(args, studying)
 
@@ -52,11 +52,12 @@ class Arguments:
     lang: str | None = None
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(studying: bool) -> argparse.ArgumentParser:
     import argparse
 
     parser = argparse.ArgumentParser(prog="quizapp", description="Open the app.")
-    parser.add_argument("deck", nargs="*", metavar="DECK")
+    if studying:
+        parser.add_argument("deck", nargs="*", metavar="DECK")
     parser.add_argument("--lang", choices=("en", "zh"))
     return parser
 

@@ -43,6 +43,15 @@ def test_an_unknown_command_is_a_misuse_with_a_suggestion() -> None:
     assert shown.stdout == ""
 
 
+def test_the_app_takes_a_language_and_nothing_else() -> None:
+    assert quizapp("--lang", "zh").stderr.startswith("quizapp: the app needs a terminal")
+    assert quizapp("--lang=zh").stderr.startswith("quizapp: the app needs a terminal")
+    for wrong in (["--lang", "fr"], ["--lang", "zh", "due"]):
+        refused = quizapp(*wrong)
+        assert refused.returncode == 2
+        assert wrong[-1] in refused.stderr
+
+
 def test_without_a_terminal_the_app_says_so_in_one_line() -> None:
     shown = quizapp()
     assert shown.returncode == 2

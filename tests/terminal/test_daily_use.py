@@ -167,3 +167,10 @@ def test_a_game_is_opened_from_the_shell(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "quizapp play tune --plain" in done.stderr
+
+
+def test_the_app_opens_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    with Terminal(command("--lang", "zh"), {"QUIZAPP_HOME": str(tmp_path)}) as app:
+        app.wait_for("到期")
+        app.press("q")
+        assert app.wait_exit() == 0
