@@ -31,7 +31,8 @@ def heatmap(matrix: Matrix, width: int, height: int) -> tuple[Line, ...]:
     levels = _levels([value for row in rows for value in row])
     lines: list[Line] = [_row(row, levels, wide) for row in rows[: height - 1]]
     if len(lines) < len(rows):
-        lines[-1] = (Run(f"… {len(rows) - len(lines) + 1} more rows", AXIS),)
+        more = Run(f"… {len(rows) - len(lines) + 1} more rows", AXIS)
+        lines[-1] = fitted((more,), width)
     lines.append(fitted(heights_key(levels, width), width))
     return (*lines, *[()] * (height - len(lines)))
 
