@@ -17,7 +17,7 @@ from quizapp.lab.surfaces import Surface, surface
 from quizapp.plot import svg
 from quizapp.plot.bars import bars
 from quizapp.plot.chart import chart
-from quizapp.plot.contour import contour
+from quizapp.plot.contour import contour, letter
 from quizapp.plot.heatmap import heatmap
 from quizapp.plot.runs import Line, Series
 from quizapp.plot.spectrum import Spectrum, spectra
@@ -158,20 +158,24 @@ def landscape(
     """The paths of several runs over the landscape of the last one; None where it has none.
 
     Args:
-        runs: what to call each, the job, its points. A code lab has paths of its own, and is
-            drawn alone.
+        runs: what to call each, the job, its points. A code lab has paths of its own: several
+            runs of one are told apart by their letters, those of the table of runs.
     """
     if not runs:
         return None
     ground = _ground_of(runs[-1][1], labs)
     if ground is None:
         return None
-    if runs[-1][1].kind != "optimizer":
-        runs = runs[-1:]
-    beside = [run for run in runs if _ground_of(run[1], labs) == ground]
-    name = len(beside) > 1
+    beside = [
+        (letter(number), *run)
+        for number, run in enumerate(runs)
+        if _ground_of(run[1], labs) == ground
+    ]
+    several = len(beside) > 1
     walked = [
-        path for told, job, points in beside for path in _paths(job, points, told if name else "")
+        path
+        for run, told, job, points in beside
+        for path in _paths(job, points, told if several else "", run if several else "")
     ]
     return Landscape(ground.formula, ground, tuple(walked)) if walked else None
 
@@ -253,17 +257,21 @@ def _ground_of(job: Job, labs: Mapping[str, LabInfo]) -> Surface | None:
     return found
 
 
-def _paths(job: Job, series: Mapping[str, Points], name: str = "") -> tuple[Series, ...]:
+def _paths(job: Job, series: Mapping[str, Points], name: str, run: str) -> tuple[Series, ...]:
     """The paths of a run over its landscape.
 
     Args:
-        name: what to call the path of an optimizer lab; by default after its optimizer.
+        name: what to call the path of an optimizer lab; if empty, after its optimizer.
+        run: the letter of the run among several; empty for one alone.
     """
     if job.kind != "optimizer":
-        return tuple(Series(name, tuple(points)) for name, points in series.items())
+        return tuple(
+            Series(path, tuple(points), f"{run}{number}" if run else "")
+            for number, (path, points) in enumerate(series.items(), 1)
+        )
     pairs = zip(series.get("x0", ()), series.get("x1", ()), strict=False)
     walked = tuple((x, y) for (_, x), (_, y) in pairs)
-    return (Series(name or str(job.knobs["opt"]), walked),) if walked else ()
+    return (Series(name or str(job.knobs["opt"]), walked, run),) if walked else ()
 
 
 def _is_beside(job: Job, name: str) -> bool:

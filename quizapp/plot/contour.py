@@ -1,7 +1,7 @@
 """A landscape from above, and the paths of those who walk it. Bands of height as cells; pure.
 
 Each band has a character of its own, so the picture reads without colours; each path begins at
-``○`` and ends at its letter.
+``○`` and ends at its letter, or at the letter of its run and its number in it.
 """
 
 from __future__ import annotations
@@ -94,10 +94,23 @@ def heights_key(levels: Sequence[float], width: int) -> list[Run]:
 
 def names_key(paths: Sequence[Series], width: int) -> list[Run]:
     """Which letter is whose; the names come first where there is no room for more."""
-    names = [Run(f"{letter(number)} {path.name}  ", number) for number, path in enumerate(paths)]
+    names = [Run(f"{text}  ", number) for number, text in named(paths)]
     lead = Run(f"{START} start  ", AXIS)
     fits = len(lead.text) + sum(len(run.text) for run in names) - 2 <= width
     return [lead, *names] if fits and names else names
+
+
+def named(paths: Sequence[Series]) -> list[tuple[int, str]]:
+    """The paths to name in a key, each once, whichever run took it: its place, letter and name."""
+    told: dict[str, int] = {}
+    for number, path in enumerate(paths):
+        told.setdefault(f"{path.mark[1:] or mark(path, number)} {path.name}", number)
+    return [(number, text) for text, number in told.items()]
+
+
+def mark(path: Series, number: int) -> str:
+    """What stands where a path ends."""
+    return path.mark or letter(number)
 
 
 def letter(number: int) -> str:
@@ -152,7 +165,7 @@ def _dots(path: Series, around: Frame) -> set[Dot]:
 
 
 def _mark(cells: dict[tuple[int, int], Cell], paths: Sequence[Series], around: Frame) -> None:
-    """Put the start and the letters over the paths; a letter moves aside for another."""
+    """Put the start and the marks over the paths; a mark moves aside for another."""
     shown = Window.of(around.x_axis, around.y_axis)
     taken: set[tuple[int, int]] = set()
     for number, path in enumerate(paths):
@@ -162,16 +175,26 @@ def _mark(cells: dict[tuple[int, int], Cell], paths: Sequence[Series], around: F
         row, column = _cell(around.dot(*inside[0]))
         cells[row, column] = Cell(START, AXIS)
         row, column = _cell(around.dot(*inside[-1]))
-        place = next(
-            (
-                column + aside
-                for aside in (0, 1, -1, 2, -2, 3, -3, 4, -4)
-                if (row, column + aside) not in taken and 0 <= column + aside < around.columns
-            ),
-            column,
-        )
-        taken.add((row, place))
-        cells[row, place] = Cell(letter(number), number)
+        chars = mark(path, number)
+        places = _free(row, column, len(chars), taken, around)
+        for (down, across), char in zip(places, chars, strict=True):
+            taken.add((down, across))
+            cells[down, across] = Cell(char, number)
+
+
+def _free(
+    row: int, column: int, count: int, taken: set[tuple[int, int]], around: Frame
+) -> list[tuple[int, int]]:
+    """Cells beside each other for a mark, at its place or near it."""
+    last = around.columns - count
+    for down in (0, 1, -1, 2, -2):
+        for aside in (0, 1, -1, 2, -2, 3, -3, 4, -4):
+            first = column + aside * count
+            cells = [(row + down, first + n) for n in range(count)]
+            inside = 0 <= first <= last and 0 <= row + down < around.rows
+            if inside and taken.isdisjoint(cells):
+                return cells
+    return [(row, min(column, last) + n) for n in range(count)]
 
 
 def _cell(dot: Dot) -> tuple[int, int]:

@@ -33,10 +33,15 @@ Line = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Named points in drawing order. A point that is no number breaks the line."""
+    """Named points in drawing order. A point that is no number breaks the line.
+
+    ``mark`` is what stands at the end of a path in a picture of several runs: the letter of its
+    run, then its number where a run has several paths; empty for a letter of its own.
+    """
 
     name: str
     points: tuple[tuple[float, float], ...]
+    mark: str = ""
 
 
 def plain(lines: Sequence[Line]) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from quizapp.plot.axis import Axis, axis, drawable
-from quizapp.plot.contour import BANDS, Field, letter, terrain
+from quizapp.plot.contour import BANDS, Field, mark, named, terrain
 from quizapp.plot.frame import Frame
 from quizapp.plot.runs import Series
 from quizapp.plot.window import Window, clip, window
@@ -124,13 +124,13 @@ def _line(one: Series, number: int, x_axis: Axis, y_axis: Axis) -> str:
     if end is None:
         return drawn
     place = {"x": _across(x_axis, end[0]) + 4, "y": _down(y_axis, end[1]) - 4}
-    return drawn + _element("text", letter(number), **place, fill=colour, font_weight="bold")
+    return drawn + _element("text", mark(one, number), **place, fill=colour, font_weight="bold")
 
 
 def _legend(series: Sequence[Series], bands: Sequence[str]) -> list[str]:
     made, x = [], _LEFT
-    for number, one in enumerate(series):
-        name = f"{letter(number)} {clean_line(one.name)}"
+    for number, text in named(series):
+        name = clean_line(text)
         style = {"stroke": _COLOURS[number % len(_COLOURS)], "stroke_width": 2}
         dashes = _dashes(number)
         made.append(_element("path", d=f"M{x} 441h24", **style, stroke_dasharray=dashes))

@@ -67,9 +67,8 @@ BENCH: dict[str, str] = {
     "verdict": "结论",
     "Four runs at most: X clears those that were kept.": "最多四次运行：按 X 清除留下的。",
     "This lab takes its time: Enter runs it.": "这个实验要花些时间：按回车运行。",
-    "Kept. Turn a knob: the next run is drawn over this one.": (
-        "已留下。调一个旋钮：下一次运行会画在它上面。"
-    ),
+    "Kept as {run}. Turn a knob to compare with it.": "已留下，称为 {run}。调一个旋钮来比较。",
+    "A run can be kept once it has ended.": "运行结束后才能留下。",
     "walk": "单步",
     "line": "行",
     "step": "步",

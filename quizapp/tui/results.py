@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
+from textwrap import wrap
 
 from textual.content import Content
 
@@ -27,6 +29,9 @@ SYMBOLS = {
     Verdict.ERROR: ("!", "$warning"),
     Verdict.SKIPPED: ("–", "$foreground 60%"),
 }
+
+_LINES = 4
+"""Lines of one value in the table, at most."""
 
 _MEASURED = ("•", "$foreground")
 """Of a run that was compared with nothing."""
@@ -231,9 +236,12 @@ def _draw_agreement(sheet: Sheet, outcome: Outcome, say: Say) -> None:
 def _row(
     sheet: Sheet, name: str, values: Sequence[str], first: int, column: int, styles: Sequence[str]
 ) -> None:
-    parts = [_padded(name, first, "dim")]
-    parts += [_padded(value, column, style) for value, style in zip(values, styles, strict=False)]
-    sheet.plot(Content(" ").join(parts))
+    """One line of the table; more where a value is too long for its column."""
+    broken = [wrap(value, column)[:_LINES] for value in values]
+    for told, *pieces in zip_longest([name], *broken, fillvalue=""):
+        parts = [_padded(told, first, "dim")]
+        parts += [_padded(one, column, style) for one, style in zip(pieces, styles, strict=False)]
+        sheet.plot(Content(" ").join(parts))
 
 
 def _padded(text: str, width: int, style: str) -> Content:
@@ -248,8 +256,12 @@ def _setting(trial: Trial, key: str) -> object:
 
 
 def _short(value: object) -> str:
+    """A setting or a measurement in a column of the table: numbers in four digits."""
     if value is None:
         return "–"
     if isinstance(value, float):
         return f"{value:.4g}"
+    if isinstance(value, list | tuple):
+        inside = ", ".join(map(_short, value[:8])) + (", …" if len(value) > 8 else "")
+        return f"[{inside}]"
     return value if isinstance(value, str) else show(value)

@@ -14,7 +14,7 @@ from quizapp.lab.foretell import Guesses, Question, of_job
 from quizapp.lab.setup import Setup
 from quizapp.lab.setup import of_job as setup_of
 from quizapp.paths import home
-from quizapp.plot.letters import MOST
+from quizapp.plot.letters import LETTERS, MOST
 from quizapp.review.model import Millis
 from quizapp.store import runs
 from quizapp.tui.services import Services
@@ -123,14 +123,16 @@ class Workbench:
         if self.trial is not None and self.trial.outcome is None:
             self.trial.stopped = True
 
-    def keep(self) -> bool:
-        """Leave the present run on screen; False when there is no room for another."""
-        if self.trial is None or self.trial.outcome is None or self.trial in self.kept:
-            return True
-        if len(self.kept) == MOST - 1:
-            return False
-        self.kept.append(self.trial)
-        return True
+    def keep(self) -> str:
+        """Leave the present run on screen, under the letter given; empty when there is no room.
+
+        It has ended.
+        """
+        if self.trial not in self.kept:
+            if self.trial is None or len(self.kept) == MOST - 1:
+                return ""
+            self.kept.append(self.trial)
+        return LETTERS[self.kept.index(self.trial)]
 
     def write(self, pictures: Sequence[Figure], at: Millis) -> Written | None:
         """Write the present run into the learner's folder; None when it has not ended.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
 
 from quizapp.lab import formula, tensors
-from quizapp.lab.figures import Curves, Landscape, figures
+from quizapp.lab.figures import Curves, Landscape, figures, landscape
 from quizapp.lab.model import Job, LabInfo
 from quizapp.lab.surfaces import SURFACES, Surface, surface
+from quizapp.plot.runs import plain
 
 FORMULAS = (
     *(known.formula for known in SURFACES.values()),
@@ -69,8 +71,15 @@ def test_a_code_lab_says_that_its_series_are_paths() -> None:
     info = LabInfo("race", "", "", (), {}, {"SGD": ""}, plot="contour")
     job = Job("code", "race", {"surface": "bowl"}, origin="labs/race.py")
     series = {"SGD": [(1.0, 1.0), (0.5, 0.5)], "Adam": [(1.0, 1.0), (0.0, 0.0)]}
-    (landscape,) = figures(job, {"race": info}, series, {})
-    assert isinstance(landscape, Landscape)
-    assert [path.name for path in landscape.paths] == ["SGD", "Adam"]
+    (drawn,) = figures(job, {"race": info}, series, {})
+    assert isinstance(drawn, Landscape)
+    assert [path.name for path in drawn.paths] == ["SGD", "Adam"]
+    runs = [(f"seed={seed}", replace(job, seed=seed), series) for seed in (0, 1)]
+    together = landscape(runs, {"race": info})
+    assert together is not None
+    assert [path.mark for path in together.paths] == ["A1", "A2", "B1", "B2"]
+    text = plain(together.draw(80, 20))
+    assert all(path.mark in text for path in together.paths)
+    assert text.endswith("○ start  1 SGD  2 Adam")
     broken = Job("code", "race", {"surface": "x^2"}, origin="labs/race.py")
     assert all(isinstance(one, Curves) for one in figures(broken, {"race": info}, series, {}))

@@ -59,7 +59,8 @@ async def test_a_lab_is_found_turned_run_compared_and_written(
         assert "moved" in shown
         assert "distance covered by the steps" in shown
         assert "seed 0 · cpu · torch 2." in shown
-        await press(pilot, ["c", "right"])
+        assert "Kept as A. Turn a knob" in await press(pilot, ["c"])
+        await press(pilot, ["right"])
         shown = await ran(pilot)
         assert "set_to_none*" in shown
         assert "A set_to_none=true" in shown

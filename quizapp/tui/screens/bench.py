@@ -193,11 +193,13 @@ class BenchScreen(Page):
 
     def action_keep(self) -> None:
         """Leave the present run on screen, to compare the next ones with it."""
-        count = len(self._bench.kept)
-        if not self._bench.keep():
+        trial = self._bench.trial
+        if trial is None or trial.outcome is None:
+            self._tell(self.say("A run can be kept once it has ended."))
+        elif run := self._bench.keep():
+            self._tell(self.say("Kept as {run}. Turn a knob to compare with it.", run=run))
+        else:
             self._tell(self.say("Four runs at most: X clears those that were kept."))
-        elif len(self._bench.kept) > count:
-            self._tell(self.say("Kept. Turn a knob: the next run is drawn over this one."))
 
     def action_clear(self) -> None:
         self._bench.kept.clear()
