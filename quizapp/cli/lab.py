@@ -20,7 +20,7 @@ from quizapp.lab.client import LabClient
 from quizapp.lab.foretell import Question, of_lab
 from quizapp.lab.isolation.level import missing_in_short
 from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
-from quizapp.lab.setup import DEVICES, OPTIMIZER
+from quizapp.lab.setup import DEVICES, OPTIMIZER, SEEDS
 from quizapp.text.clean import clean
 from quizapp.text.i18n import tr
 
@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="quizapp lab",
         description="Experiments that run our optimizers beside torch's and measure. "
         f"Besides the listed ones, `{OPTIMIZER}` runs an optimizer on a formula, and DECK/LAB a "
-        "lab of a deck.",
+        "lab of a deck, which FILE.yaml/LAB finds wherever it lies.",
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="all code labs", description="All code labs.")
@@ -95,9 +95,10 @@ def _run(args: argparse.Namespace) -> int:
     given = dict(map(_assignment, args.set))
     job = job_named(args.name, given)
     seconds = job.seconds if args.seconds is None else _limit(args.seconds)
-    job = replace(job, device=args.device, seed=args.seed, seconds=seconds)
+    job = replace(job, device=args.device, seed=_seed(args.seed), seconds=seconds)
     told = _in_their_words(args) if args.predict else None
-    guesses = predict.ask(_questions(job), told) if told is not None else {}
+    asked = told is not None and asyncio.run(_has(args.device))
+    guesses = predict.ask(_questions(job), told) if told is not None and asked else {}
     outcome = asyncio.run(_once(job, quiet=args.json))
     if not _is_echo():
         _tell(args, job, outcome)
@@ -194,6 +195,24 @@ def _limit(seconds: float) -> float:
     return seconds
 
 
+def _seed(seed: int) -> int:
+    if knobs.fit(SEEDS, seed) is None:
+        raise QuizError(f"--seed {seed}", f"Give {knobs.span(SEEDS)}.", status=2)
+    return seed
+
+
+async def _has(device: str) -> bool:
+    """Whether a run on this device can be; nobody guesses at one that cannot."""
+    if device in ("auto", "cpu"):
+        return True
+    client = LabClient()
+    try:
+        await client.start()
+        return device in client.versions["devices"].split(", ")
+    finally:
+        await client.close()
+
+
 def _print_outcome(name: str, job: Job, outcome: Outcome) -> None:
     settings = " ".join(f"{key}={judge.show_text(value)}" for key, value in job.knobs.items())  # type: ignore[arg-type]
     print(clean(f"{name}  {settings}"))
@@ -204,11 +223,17 @@ def _print_outcome(name: str, job: Job, outcome: Outcome) -> None:
     if outcome.output:
         print("\nprinted:\n" + clean(outcome.output.rstrip()))
     print(f"\n{outcome.word}: {clean(_verdict(outcome))}")
-    torch = outcome.versions.get("torch", "")
-    about = f"seed {outcome.seed} · {outcome.device or 'not run'} · torch {torch}"
-    print(clean(f"{about} · {outcome.seconds * 1000:.0f} ms"))
+    print(clean(_circumstances(outcome)))
     if outcome.isolation is not None and outcome.isolation.missing:
         print(clean(hang("not isolated: ", missing_in_short(outcome.isolation))))
+
+
+def _circumstances(outcome: Outcome) -> str:
+    """Where and how long it ran."""
+    if not outcome.device:
+        return f"seed {outcome.seed} · not run"
+    torch, duration = outcome.versions.get("torch", ""), f"{outcome.seconds * 1000:.0f} ms"
+    return f"seed {outcome.seed} · {outcome.device} · torch {torch} · {duration}"
 
 
 def _verdict(outcome: Outcome) -> str:

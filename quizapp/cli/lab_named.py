@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
+from quizapp.cli.library import files_and_names, open_files
 from quizapp.deck.library import Library
 from quizapp.deck.model import LabSpec
 from quizapp.errors import QuizError
@@ -48,25 +49,25 @@ def _declared(name: str, settings: dict[str, object]) -> Job:
 
 
 def of_deck(name: str) -> tuple[LabSpec, Labs]:
-    """A lab that a deck declares, by ``DECK/LAB``, and the code labs that the deck can name.
+    """A lab that a deck declares, ``DECK/LAB`` or ``FILE/LAB``, and the code labs that it can name.
 
     Raises:
         QuizError: there is no such deck or lab, or the deck is broken.
     """
-    deck_name, _, lab = name.partition("/")
-    (deck,) = Library.load().named([deck_name])
+    where, _, lab = name.rpartition("/")
+    files, names = files_and_names([where])
+    deck = open_files(files).decks[0] if files else Library.load().named(names)[0]
     if lab not in deck.labs:
-        raise _unknown(name, [f"{deck.name}/{known}" for known in deck.labs])
+        close = nearest(lab, deck.labs)
+        has = f"The deck has: {', '.join(deck.labs) or 'none'}."
+        advice = f"Did you mean {f'{where}/{close}'!r}?" if close else has
+        raise QuizError(f"no lab {name!r}", advice, status=2)
     return deck.labs[lab], with_own(deck, registry.code_labs())
 
 
 def find(name: str, labs: Labs) -> LabInfo:
     if name not in labs:
-        raise _unknown(name, [*labs, OPTIMIZER])
+        close = nearest(name, [*labs, OPTIMIZER])
+        advice = f"Did you mean {close!r}?" if close else "`quizapp lab list` has them all."
+        raise QuizError(f"no lab {name!r}", advice, status=2)
     return labs[name]
-
-
-def _unknown(name: str, known: Sequence[str]) -> QuizError:
-    close = nearest(name, known)
-    advice = f"Did you mean {close!r}?" if close else "`quizapp lab list` has them all."
-    return QuizError(f"no lab {name!r}", advice, status=2)

@@ -48,7 +48,8 @@ def show(args: argparse.Namespace) -> int:
     table("measures", list(info.measures.items()))
     table("series", list(info.series.items()))
     table("drawn as", [(info.plot, PLOTS[info.plot])])
-    print(f"\nsource: {clean(info.source)}\nfile: {clean(info.origin)}")
+    source = f"source: {clean(info.source)}\n" if info.source else ""
+    print(f"\n{source}file: {clean(info.origin)}")
     print(clean(hang("isolation: ", in_short(ask()))))
     return 0
 

@@ -138,6 +138,7 @@ def _summary(found: Found) -> Iterator[str]:
     if supported:
         names = ", ".join(supported)
         yield clean(f"  supported, checks hold but the answer itself is not measured: {names}")
+        yield "  to prove them: `verify: {lab: …, get: …}` without an operator is the answer"
     for title, verdict in (("skipped", Verdict.SKIPPED), ("not checkable", None)):
         for reason, keys in _by_reason(found.cards(verdict)).items():
             yield clean(f"  {title}, {reason}: {', '.join(keys)}")

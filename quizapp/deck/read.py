@@ -169,6 +169,9 @@ class Reader:
         record, node = entry.record, entry.node
         for name in unknown:
             help = did_you_mean(name, list(record.keys), "known keys: " + ", ".join(record.keys))
+            begun = [key for key in missing if key.startswith(name)]
+            if len(begun) == 1:  # too short to be near to anything: `a` for `answer`
+                help = f"did you mean {quote(begun[0])}?"
             if name in record.elsewhere:
                 help = "remove it: only the deck's own file has it"
             message = f"unknown key {quote(name)} in {record.name}"

@@ -304,6 +304,7 @@ def _series(told: Mapping[str, list[list[float]]]) -> dict[str, list[tuple[float
 
 
 def _outcome(result: Frame, job: Job, versions: Mapping[str, str], level: Level) -> Outcome:
+    device = str(result.get("device", ""))  # empty when it was not run
     return Outcome(
         verdict=Verdict(str(result["verdict"])),
         reason=str(result.get("reason", "")),
@@ -312,10 +313,10 @@ def _outcome(result: Frame, job: Job, versions: Mapping[str, str], level: Level)
         gap=cast("float | None", result.get("gap")),
         agrees=cast("bool | None", result.get("agrees")),
         seed=job.seed,
-        device=str(result.get("device", "")),
+        device=device,
         versions=versions,
         seconds=cast("float", result.get("seconds", 0.0)),
         output=str(result.get("output", "")),
-        isolation=level.on(str(result.get("device", ""))),
+        isolation=level.on(device) if device else None,
         misused=bool(result.get("misused", False)),
     )

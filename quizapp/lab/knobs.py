@@ -81,12 +81,12 @@ def span(knob: Knob) -> str:
         return "true or false"
     if knob.kind == "choice":
         return "one of " + ", ".join(knob.choices)
-    what = "a whole number" if knob.kind == "int" else "a number"
+    what, form = ("a whole number", ".0f") if knob.kind == "int" else ("a number", "g")
     if knob.low is not None and knob.high is not None:
-        return f"{what} from {knob.low:g} to {knob.high:g}"
+        return f"{what} from {knob.low:{form}} to {knob.high:{form}}"
     if knob.low is not None:
-        return f"{what}, at least {knob.low:g}"
-    return f"{what}, at most {knob.high:g}" if knob.high is not None else what
+        return f"{what}, at least {knob.low:{form}}"
+    return f"{what}, at most {knob.high:{form}}" if knob.high is not None else what
 
 
 def read(text: str) -> object:

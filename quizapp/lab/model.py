@@ -96,7 +96,8 @@ class Outcome:
     they disagree, ERROR when it died (``reason`` says how), SKIPPED when it could not be tried.
     ``gap`` is the largest difference between ours and torch's over all measurements and series.
     ``series`` maps a name to all its points, ``(x, y)``, in the order in which they came.
-    ``isolation`` is what the run was kept from; None where that is not remembered.
+    ``isolation`` is what the run was kept from; None where that is not remembered, or nothing was
+    run, of which an empty ``device`` tells.
     ``misused`` says that the job turned a knob which this experiment does not have: its mutant took
     no part.
     """

@@ -163,7 +163,7 @@ class Shown:
         versions = ", ".join(f"{name} {number}" for name, number in first.versions.items())
         facts = [
             (self.say("seed"), str(first.seed)),
-            (self.say("device"), first.device),
+            (self.say("device"), first.device or self.say("not run")),
             (self.say("versions"), versions),
             (self.say("seconds"), f"{seconds:.3f}"),
         ]

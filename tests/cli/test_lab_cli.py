@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import subprocess
@@ -63,6 +64,8 @@ def test_show(capsys: Captured) -> None:
         (["run", "none_or_zero", "--set", "momentum=fast"], "a number from 0 to 0.99", ""),
         (["run", "none_or_zero", "--set", "momentum"], "--set 'momentum'", "KNOB=VALUE"),
         (["run", "none_or_zero", "--seconds", "0"], "--seconds 0", "3600"),
+        (["run", "none_or_zero", "--seed", "-1"], "--seed -1", "from 0 to 2147483647"),
+        (["run", "none_or_zero", "--seed", "2147483648"], "--seed 2147483648", "2147483647"),
         (["run", "optimizer"], "opt: no optimizer is named", "SGD, Adam"),
         (["run", "optimizer", "--set", "opt=SGD", "--set", "loss=x^2"], "character 2", "x0**2"),
     ],
@@ -128,8 +131,39 @@ def test_a_missing_device_is_skipped_with_its_reason(capsys: Captured) -> None:
     settings = ["--set", "opt=SGD", "--device", "mps", "--json"]
     assert quizapp("run", "optimizer", *settings) == 0
     said = capsys.readouterr()
-    assert json.loads(said.out)["verdict"] == "skipped"
+    told = json.loads(said.out)
+    assert (told["verdict"], told["device"], told["isolation"]) == ("skipped", "", None)
     assert "no mps device" in said.err
+
+
+def test_nobody_guesses_at_a_run_that_cannot_be(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sys.platform == "darwin":
+        pytest.skip("it may have it")
+    monkeypatch.setattr("sys.stdin", io.StringIO("0\n\n\n3\n"))
+    assert quizapp("run", "none_or_zero", "--predict", "--device", "mps") == 0
+    said = capsys.readouterr().out
+    assert "Guess" not in said
+    assert said.endswith("skipped: this machine has no mps device\nseed 0 · not run\n")
+
+
+def test_a_decks_lab_is_found_by_its_file(capsys: Captured, tmp_path: Path) -> None:
+    deck = tmp_path / "halves.yaml"
+    deck.write_text(
+        "quizapp: 1\ndeck: my.halves\ntitle: Halves\nlicense: CC0-1.0\n"
+        "labs: {halve: {kind: optimizer, opt: SGD, lr: 0.5}}\n"
+        "cards:\n- {id: a, type: number, q: x?, answer: 0, verify: {lab: halve, get: x.end}}\n",
+        encoding="utf-8",
+    )
+    assert quizapp("run", f"{deck}/halve", "--set", "steps=2") == 0
+    assert "holds: " in capsys.readouterr().out
+    assert quizapp("show", f"{deck}/halve") == 0
+    capsys.readouterr()
+    assert quizapp("run", f"{deck}/half") == 2
+    assert f"Did you mean '{deck}/halve'?" in capsys.readouterr().err
+    assert quizapp("run", f"{deck}/zzz") == 2
+    assert "The deck has: halve." in capsys.readouterr().err
 
 
 def test_a_run_that_dies_is_status_1(capsys: Captured) -> None:

@@ -82,7 +82,8 @@ def test_right_keys_are_proven_and_counted(deck: Path, capsys: Captured) -> None
     assert "6 cards: 4 proven, 1 supported, 1 not checkable" in said.out
     assert "7 checks proved, 2 of them options" in said.out
     assert (
-        "supported, checks hold but the answer itself is not measured: planted/hinted" in said.out
+        "supported, checks hold but the answer itself is not measured: planted/hinted\n"
+        "  to prove them: `verify: {lab: …, get: …}` without an operator is the answer" in said.out
     )
     assert "not checkable, history is not measured: planted/told" in said.out
     assert "torch 2" in said.out

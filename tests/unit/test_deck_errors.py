@@ -103,6 +103,7 @@ WRONG = {
     "lab": HEAD + "labs: {a: {«E102»kind: code}}\ncards: []\n",
     "null knob": HEAD + "labs: {a: {kind: code, run: r, k: «E103»~}}\ncards: []\n",
     # Cards.
+    "begun": card("{id: a, type: qa, q: x, «E101»a: y}"),
     "misspelt": card("{id: a, type: qa, q: x, «E101»anwser: y}"),
     "no type": card("{«E102»id: a, q: x, answer: y}"),
     "unknown type": card("{id: a, type: «E112»chioce}"),

@@ -120,7 +120,7 @@ class Zygote:
             self._lanes[device].waiting.append((number, job))
             self._next(self._lanes[device])
         else:
-            self._reply(number, skipped(f"this machine has no {device} device"), device)
+            self._reply(number, skipped(f"this machine has no {device} device"), "")
 
     def _run(self, number: int, job: Frame, child: Child, seconds: float) -> None:
         now = monotonic()
