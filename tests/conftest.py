@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -9,6 +10,12 @@ import pytest
 
 from quizapp.lab import spawn
 from tests.warm import Nursery
+
+
+def pytest_configure() -> None:
+    """Whoever starts the tests in the background has Ctrl-C ignored, also by all they start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
