@@ -165,11 +165,6 @@ _GROUNDS: tuple[tuple[str, tuple[float, ...]], ...] = (
 """Losses that a turn of the knob goes through, and where to start on each."""
 
 
-def opened(info: LabInfo) -> Setup:
-    """A lab as it is first put on the bench; one of any formula so that something moves."""
-    return Setup(info, {"lr": 0.1} if info.name == OPTIMIZER else {})
-
-
 def of_job(job: Job, labs: Mapping[str, LabInfo]) -> Setup:
     """The setup that a job was made from.
 
@@ -185,12 +180,19 @@ def of_job(job: Job, labs: Mapping[str, LabInfo]) -> Setup:
     if info is None:
         raise QuizError(f"no lab {job.name!r}", "`quizapp lab list` has all there are.")
     setup = Setup(info)
-    # The optimizer comes first: the others are its settings. What a job does not say is 1 step.
-    first = {"opt": job.knobs.get("opt"), "steps": 1} if job.kind == OPTIMIZER else {}
-    values = {**first, **job.knobs, SEED: job.seed, DEVICE: job.device}
+    values = {**_unsaid(job), **job.knobs, SEED: job.seed, DEVICE: job.device}
     for name, value in values.items():
         setup = setup.put(name, value)
     return setup
+
+
+def _unsaid(job: Job) -> dict[str, object]:
+    """What a job means by what it does not say, where the bench's own defaults are others."""
+    if job.kind != OPTIMIZER:
+        return {}
+    opt = job.knobs.get("opt")  # it comes first: the others are its settings
+    lr = defaults.of(str(opt)).get("lr")
+    return {"opt": opt, "steps": 1, **({} if lr is None else {"lr": lr})}
 
 
 def _same(value: object, default: object) -> bool:
@@ -215,9 +217,17 @@ def _optimizer_dials(opt: str) -> tuple[Knob, ...]:
         ),
         Knob("start", TEXT, "[1]", help="where x starts; several numbers make a vector"),
         Knob("steps", "int", 30, low=1, high=declarative.MAX_STEPS, help="steps to take"),
-        *(_keyword(name, takes, known.get(name)) for name, takes in keywords.items()),
+        *(
+            _rate(known.get(name)) if name == "lr" else _keyword(name, takes, known.get(name))
+            for name, takes in keywords.items()
+        ),
         Knob("dtype", "choice", "float32", choices=declarative.DTYPES, help="of the parameter"),
     )
+
+
+def _rate(default: object) -> Knob:
+    """The learning rate; on the bench it is one at which something moves."""
+    return Knob("lr", "float", 0.1, help=f"torch's own default is {show_text(default)}")  # type: ignore[arg-type]
 
 
 def _keyword(name: str, takes: str, default: object) -> Knob:

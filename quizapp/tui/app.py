@@ -130,10 +130,10 @@ class QuizApp(App[None]):
 
     def open_bench(self, info: LabInfo) -> None:
         """Put a lab on the bench, its knobs at their defaults."""
-        from quizapp.lab.setup import opened
+        from quizapp.lab.setup import Setup
         from quizapp.tui.screens.bench import BenchScreen
 
-        self.push_screen(BenchScreen(opened(info)))
+        self.push_screen(BenchScreen(Setup(info)))
 
     def open_job(self, job: Job, card: str = "") -> None:
         """Put a lab on the bench with the knobs of a run, and say from which card it comes."""

@@ -21,7 +21,7 @@ from textual.screen import Screen
 from quizapp.config import Config
 from quizapp.deck.library import Library
 from quizapp.lab.client import LabClient
-from quizapp.lab.setup import OPTIMIZER_LAB, Setup, opened
+from quizapp.lab.setup import OPTIMIZER_LAB, Setup
 from quizapp.review.days import study_day
 from quizapp.review.model import Millis, Moment
 from quizapp.store.db import Store
@@ -81,7 +81,7 @@ async def _measured() -> list[Row]:
 async def _frames(pilot: Pilot[None], quiz: QuizApp, name: str) -> list[Row]:
     """The cost of each picture of a lab, with four runs in it."""
     labs = quiz.services.code_labs()
-    setup = opened(labs[name]) if name in labs else _any_formula()
+    setup = Setup(labs[name]) if name in labs else _any_formula()
     screen = BenchScreen(setup)
     await quiz.push_screen(screen)
     while not screen.trials or not screen.trials[-1].is_over:
@@ -100,7 +100,7 @@ async def _frames(pilot: Pilot[None], quiz: QuizApp, name: str) -> list[Row]:
 
 def _any_formula() -> Setup:
     """In two dimensions: curves, and a landscape with paths."""
-    setup = opened(OPTIMIZER_LAB)
+    setup = Setup(OPTIMIZER_LAB)
     given = {"loss": "(1 - x0)**2 + 100*(x1 - x0**2)**2", "start": [-1.2, 1.0], "lr": 1e-3}
     return replace(setup, given={**given, "steps": 200})
 

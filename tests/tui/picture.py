@@ -15,8 +15,7 @@ from textual.widgets import Input
 from quizapp.config import Config
 from quizapp.deck.library import Library
 from quizapp.lab.model import Job
-from quizapp.lab.setup import OPTIMIZER_LAB, of_job
-from quizapp.lab.setup import opened as set_up
+from quizapp.lab.setup import OPTIMIZER_LAB, Setup, of_job
 from quizapp.paths import shipped
 from quizapp.review.days import study_day, system_clock
 from quizapp.review.model import Millis, Moment
@@ -65,7 +64,7 @@ async def draw() -> None:
         await pilot.press("l")
         await seen(pilot, "The lab says")
         save(app, "lab.svg")
-        await app.push_screen(BenchScreen(set_up(services.code_labs()["trajectories"])))
+        await app.push_screen(BenchScreen(Setup(services.code_labs()["trajectories"])))
         await seen(pilot, "✓ holds")
         save(app, "landscape.svg")
         await app.push_screen(StepperScreen(WRONG))
@@ -110,7 +109,7 @@ async def compare(app: QuizApp, pilot: Pilot[None]) -> None:
 
 async def guess(app: QuizApp, pilot: Pilot[None]) -> None:
     """Turn the rate up, guess where it ends and how, and see."""
-    await app.push_screen(BenchScreen(set_up(OPTIMIZER_LAB)))
+    await app.push_screen(BenchScreen(Setup(OPTIMIZER_LAB)))
     await seen(pilot, "✓ holds")
     await pilot.press("p", *["down"] * 5, "left", "enter", *"0.0002", "enter", "b", "enter")
     await seen(pilot, "guesses right")

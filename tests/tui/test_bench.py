@@ -117,7 +117,7 @@ async def test_a_run_is_taken_step_by_step_and_let_go(make_app: Make) -> None:
         assert screen.trials[0].job.knobs["lr"] == 0.2
         shown = await press(pilot, ["o"])
         assert "2026-06-05 12:00:00  ✓ holds" in shown
-        assert "lr=0.1" in shown
+        assert "everything at its default" in shown
         assert "lr=0.2" not in shown
         await press(pilot, ["enter"])
         assert len(screen.trials[0].points["loss"]) == 31

@@ -5,8 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from quizapp.config import Config
-from quizapp.lab.setup import OPTIMIZER_LAB
-from quizapp.lab.setup import opened as set_up
+from quizapp.lab.setup import OPTIMIZER_LAB, Setup
 from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.stepper import StepperScreen
 
@@ -88,7 +87,7 @@ async def test_what_cannot_run_says_why(make_app: Make) -> None:
 
 async def test_it_opens_from_the_bench_whose_optimizer_lab_has_a_landscape(make_app: Make) -> None:
     app = make_app("all", lab=True)
-    setup = set_up(OPTIMIZER_LAB)
+    setup = Setup(OPTIMIZER_LAB)
     for name, typed in {"opt": "Adam", "start": "[1,2]", "loss": "x0**2+x1**2"}.items():
         setup = setup.typed(name, typed)
     async with opened(app, size=(100, 40)) as pilot:

@@ -17,7 +17,7 @@ from quizapp.errors import QuizError
 from quizapp.lab import export
 from quizapp.lab.model import Job, Outcome, Verdict
 from quizapp.lab.registry import code_labs
-from quizapp.lab.setup import OPTIMIZER_LAB, Setup, opened
+from quizapp.lab.setup import OPTIMIZER_LAB, Setup
 
 LABS = code_labs()
 
@@ -53,7 +53,7 @@ def test_the_command_of_a_code_lab_sets_every_knob_to_the_bit(lab) -> None:  # t
 
 
 def test_the_command_of_a_formula_survives_the_shell() -> None:
-    setup = opened(OPTIMIZER_LAB).put("opt", "Adam").put("lr", 1 / 3).put("betas", [0.5, 0.1 + 0.2])
+    setup = Setup(OPTIMIZER_LAB).put("opt", "Adam").put("lr", 1 / 3).put("betas", [0.5, 0.1 + 0.2])
     job = setup.put("loss", "(x0 - 1)**2 + abs(x1)").put("start", [1, -2.5]).job()
     command = export.command(job)
     assert given(command) == job.knobs
@@ -67,13 +67,13 @@ def test_a_job_of_a_deck_names_the_lab_that_any_shell_finds() -> None:
 
 def written(path: Path, kind: str) -> str:
     file = path / "runs" / f"mine{kind}"
-    export.write(file, opened(OPTIMIZER_LAB).job(), OUTCOME, LABS)
+    export.write(file, Setup(OPTIMIZER_LAB).job(), OUTCOME, LABS)
     return file.read_text("utf-8")
 
 
 def test_json_has_everything_and_csv_every_digit(tmp_path: Path) -> None:
     document = json.loads(written(tmp_path, ".json"))
-    assert document["command"] == export.command(opened(OPTIMIZER_LAB).job())
+    assert document["command"] == export.command(Setup(OPTIMIZER_LAB).job())
     assert document["measures"]["nan"] == "nan"
     assert document["series"]["x"] == [[0.0, 1.0], [1.0, 1 / 3]]
     rows = list(csv.reader(io.StringIO(written(tmp_path, ".csv"))))
@@ -85,7 +85,7 @@ def test_json_has_everything_and_csv_every_digit(tmp_path: Path) -> None:
 
 def test_svg_is_the_picture_of_the_run(tmp_path: Path) -> None:
     assert ElementTree.fromstring(written(tmp_path, ".svg")).tag.endswith("svg")
-    job = opened(OPTIMIZER_LAB).job()
+    job = Setup(OPTIMIZER_LAB).job()
     with pytest.raises(QuizError, match="no curve to draw"):
         export.write(tmp_path / "empty.svg", job, Outcome(Verdict.HOLDS), LABS)
 
@@ -100,6 +100,6 @@ def test_an_unknown_ending_is_refused_with_the_known_ones(name: str) -> None:
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    file, job = tmp_path / "file" / "run.csv", opened(OPTIMIZER_LAB).job()
+    file, job = tmp_path / "file" / "run.csv", Setup(OPTIMIZER_LAB).job()
     with pytest.raises(QuizError, match=r"run\.csv"):
         export.write(file, job, OUTCOME, LABS)

@@ -9,7 +9,7 @@ from quizapp.lab import declarative, defaults
 from quizapp.lab.catalogue import by_topic
 from quizapp.lab.model import Job, Knob, LabInfo
 from quizapp.lab.registry import code_labs
-from quizapp.lab.setup import DEVICE, OPTIMIZER_LAB, SEED, Setup, of_job, opened
+from quizapp.lab.setup import DEVICE, OPTIMIZER_LAB, SEED, Setup, of_job
 from quizapp.lab.turn import place, turned
 
 LABS = code_labs()
@@ -56,20 +56,20 @@ def test_what_is_typed_is_judged_at_once(name: str, text: str, says: str) -> Non
 
 
 def test_a_formula_is_judged_with_the_place_of_its_fault() -> None:
-    setup = opened(OPTIMIZER_LAB).typed("loss", "x**")
+    setup = Setup(OPTIMIZER_LAB).typed("loss", "x**")
     assert "(character 4)" in setup.faults()["loss"]
 
 
 def test_a_new_optimizer_takes_what_it_knows_of_the_settings() -> None:
-    setup = opened(OPTIMIZER_LAB).put("momentum", 0.5).put("steps", 9)
+    setup = Setup(OPTIMIZER_LAB).put("momentum", 0.5).put("steps", 9)
     setup = setup.put("mutant", "sgd-ascends").put("opt", "Adam")
-    assert setup.given == {"opt": "Adam", "lr": 0.1, "steps": 9}
+    assert setup.given == {"opt": "Adam", "steps": 9}
     assert setup.job().knobs["steps"] == 9
 
 
 @pytest.mark.parametrize("opt", declarative.KEYWORDS)
 def test_every_optimizer_can_be_run_as_it_comes(opt: str) -> None:
-    setup = opened(OPTIMIZER_LAB).put("opt", opt)
+    setup = Setup(OPTIMIZER_LAB).put("opt", opt)
     assert setup.faults() == {}
     settings = setup.job().knobs
     assert declarative.experiment(settings).opt == opt
@@ -78,7 +78,16 @@ def test_every_optimizer_can_be_run_as_it_comes(opt: str) -> None:
 
 
 def test_a_job_without_steps_makes_one() -> None:
-    assert of_job(Job("optimizer", "one", {"opt": "SGD"}), LABS).job().knobs["steps"] == 1
+    setup = of_job(Job("optimizer", "one", {"opt": "SGD"}), LABS)
+    assert setup.job().knobs["steps"] == 1
+    assert setup.job().knobs["lr"] == setup.given["lr"] == 0.001  # torch's, and not the bench's
+
+
+def test_the_lab_of_any_formula_opens_at_its_defaults() -> None:
+    setup = Setup(OPTIMIZER_LAB)
+    assert setup.given == {}
+    assert {name: setup.job().knobs[name] for name in ("lr", "steps")} == {"lr": 0.1, "steps": 30}
+    assert setup.put("lr", 0.001).given == {"lr": 0.001}
 
 
 def test_a_lab_that_is_gone_says_so() -> None:
