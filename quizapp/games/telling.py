@@ -70,7 +70,7 @@ def call(derby: Derby, step: int, say: Say) -> str:
         return say("{first} and {second}, gradient by gradient!", **names)
     if lead > 0.8:
         return say("{first} can smell the minimum.", **names)
-    return say("{first} leads; {second} follows the slope, and {first}.", **names)
+    return say("{first} leads, and {second} is next down the slope.", **names)
 
 
 def arrival(derby: Derby, place: int, say: Say) -> str:

@@ -165,16 +165,15 @@ def _dots(path: Series, around: Frame) -> set[Dot]:
 
 
 def _mark(cells: dict[tuple[int, int], Cell], paths: Sequence[Series], around: Frame) -> None:
-    """Put the start and the marks over the paths; a mark moves aside for another."""
+    """Put starts and marks over the paths; a mark moves aside for a start and for another."""
     shown = Window.of(around.x_axis, around.y_axis)
-    taken: set[tuple[int, int]] = set()
-    for number, path in enumerate(paths):
-        inside = [point for point in path.points if shown.holds(*point)]
-        if not inside:
+    inside = [[point for point in path.points if shown.holds(*point)] for path in paths]
+    taken = {_cell(around.dot(*points[0])) for points in inside if points}
+    cells.update(dict.fromkeys(taken, Cell(START, AXIS)))
+    for number, (path, points) in enumerate(zip(paths, inside, strict=True)):
+        if not points:
             continue
-        row, column = _cell(around.dot(*inside[0]))
-        cells[row, column] = Cell(START, AXIS)
-        row, column = _cell(around.dot(*inside[-1]))
+        row, column = _cell(around.dot(*points[-1]))
         chars = mark(path, number)
         places = _free(row, column, len(chars), taken, around)
         for (down, across), char in zip(places, chars, strict=True):

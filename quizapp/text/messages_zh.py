@@ -18,6 +18,7 @@ MESSAGES: dict[str, str] = {
     "reload": "重新读取",
     "quit": "退出",
     "go on": "继续",
+    "next one": "下一局",
     "pick": "选",
     "take back": "退一步",
     "again": "重来",

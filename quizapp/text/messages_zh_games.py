@@ -27,6 +27,8 @@ GAMES: dict[str, str] = {
     "as torch has it": "与 torch 一致",
     "They walk to the start…": "选手入场……",
     "{left} tries left.": "还有 {left} 次机会。",
+    "This was tried; turn a knob.": "这样试过了；请转动旋钮。",
+    "Enter plays the next one.": "按 Enter 玩下一局。",
     "Optimizer Derby": "优化器赛马",
     "Bet on who reaches the valley first. The race is a real run; so is the loss.": (
         "押谁先到谷底。比赛是真跑出来的，损失也是。"
@@ -57,9 +59,7 @@ GAMES: dict[str, str] = {
     ),
     "{first} and {second}, gradient by gradient!": "{first} 和 {second} 你追我赶，一步一梯度！",
     "{first} can smell the minimum.": "{first} 已经闻到最小值了。",
-    "{first} leads; {second} follows the slope, and {first}.": (
-        "{first} 领先；{second} 跟着坡走，也跟着 {first}。"
-    ),
+    "{first} leads, and {second} is next down the slope.": "{first} 领先，{second} 紧随其后下坡。",
     "scratched: {reason}": "退赛：{reason}",
     "home after {steps}": "{steps}到达",
     "left the map at full speed (the loss is infinite)": "全速冲出地图(损失无穷大)",

@@ -233,6 +233,7 @@ SHOWN = {
     "lab.stop": BY_ID["lab.leave"]._replace(label="stop"),
     "bench.stop": BY_ID["bench.leave"]._replace(label="stop"),
     "game.run": BY_ID["game.go"]._replace(label="run"),
+    "game.next": BY_ID["game.go"]._replace(label="next one"),
     "game.stake": BY_ID["game.right"]._replace(label="stake"),
     "game.accuse": BY_ID["game.pick"]._replace(shown_as="A/B"),
     "game.explain": BY_ID["game.pick"]._replace(shown_as="A–C"),

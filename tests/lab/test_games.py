@@ -11,6 +11,7 @@ import pytest
 
 from quizapp.cli.play import derby, spot, tune
 from quizapp.cli.play.table import Leave, Runs, Table
+from quizapp.games.courses import track
 from quizapp.games.suspects import SUSPECTS
 from quizapp.games.tune import deal
 from quizapp.lab.model import Job, Outcome
@@ -80,6 +81,16 @@ def test_a_tuned_optimizer_comes_on_the_list(runs: Runs, tmp_path: Path) -> None
             seat, sink = table(runs, answers)
             tune.play(seat, seed, store, system_clock(4))
     assert "  1. 9 steps  lr=0.1 momentum=0.6\n  2. " in sink.getvalue()
+
+
+def test_the_knobs_never_start_where_they_arrive(runs: Runs) -> None:
+    games = [deal(seed) for seed in range(50)]
+    starts = {(game.level.name, game.at): game for game in games}.values()
+    outcomes = runs.together([game.job() for game in starts])
+    for game, outcome in zip(starts, outcomes, strict=True):
+        came = track(outcome, game.level.course.home)
+        assert came.losses, game.seed
+        assert came.home is None, game.seed
 
 
 def test_the_end_of_input_leaves(runs: Runs) -> None:

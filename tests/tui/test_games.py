@@ -71,6 +71,12 @@ async def test_a_try_is_turned_run_and_kept(make_app: Make) -> None:
         await press(pilot, ["left", "right", "down", "enter"])
         await until(pilot, lambda: len(screen.tune.tries) == 1, "a try", 60)
         assert "9 steps" in text(app)
+        assert "This was tried" in await press(pilot, ["enter"])
+        assert len(screen.tune.tries) == 1
         await press(pilot, ["escape"])
         assert "★ 1." in text(app)
         assert scores.best(app.services.store, "tune", "sgd-ravine")[0].score == 9
+        shown = await press(pilot, ["enter"])
+        assert f"seed {seed + 1}" in shown
+        assert screen.tune.seed == seed + 1
+        await until(pilot, lambda: screen.tune.stage is TuneStage.TURNING, "the next house", 60)

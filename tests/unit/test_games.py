@@ -171,6 +171,7 @@ def test_a_game_of_tune_it() -> None:
     assert game.set(1, 1e9).at[1] == len(game.level.dials[1].notches) - 1
     for number in range(tune.TRIES):
         assert game.stage is tune.Stage.TURNING
+        game = replace(game, at=(number, 0))
         game = game.begin().ran(ran(*[9] * (5 - number // 2), 0))
     assert game.stage is tune.Stage.OVER
     assert game.best is not None
@@ -178,6 +179,13 @@ def test_a_game_of_tune_it() -> None:
     assert "luckier" in telling.closing(game, english)
     assert "the best so far" in telling.came_of(game, 0, english)
     assert telling.came_of(game, 1, english) == "5 steps"
+
+
+def test_the_same_knobs_are_not_run_twice() -> None:
+    game = tune.deal(1).scouted([ran(9)] * 4).begin().ran(ran(9))
+    assert game.tried
+    assert game.begin().stage is tune.Stage.TURNING
+    assert game.turn(0, 1).begin().stage is tune.Stage.RUNNING
 
 
 def test_a_try_that_could_not_run_is_not_counted() -> None:

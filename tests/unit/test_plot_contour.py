@@ -67,6 +67,12 @@ def test_paths_are_told_apart_by_letters_alone() -> None:
     assert {run.tone for line in lines[:-4] for run in line} == {-2, -1, 0, 1, 2}
 
 
+def test_the_start_stays_in_sight_of_paths_that_hardly_move() -> None:
+    paths = [Series("stays", ((0.0, 0.0),)), Series("stays too", ((0.0, 0.0), (0.001, 0.0)))]
+    picture = plain(contour(bowl, paths, 60, 20, Window(-1, 1, -1, 1))[:-2])
+    assert [picture.count(mark) for mark in (START, "A", "B")] == [1, 1, 1]
+
+
 def test_a_path_that_diverges_leaves_the_picture_and_not_the_others() -> None:
     calm = Series("calm", tuple((0.9**i, 0.9**i) for i in range(50)))
     wild = Series("wild", tuple(((-3.0) ** i, (-3.0) ** i) for i in range(50)))

@@ -51,6 +51,9 @@ def _try(table: Table, tune: Tune) -> Tune:
         return tune
     for dial, value in enumerate(values):
         tune = tune.set(dial, value)
+    if tune.tried:
+        table.tell("This was tried; turn a knob.")
+        return tune
     (outcome,) = table.run([tune.job()])
     after = tune.begin().ran(outcome)
     if len(after.tries) == number:

@@ -57,11 +57,13 @@ class TuneScreen(GameScreen):
 
     @property
     def moment(self) -> object:
-        return self.tune.stage, len(self.tune.tries)
+        return self.tune.seed, self.tune.stage, len(self.tune.tries)
 
     def keys(self) -> Iterable[str]:
         if self.tune.stage is Stage.TURNING:
             yield from ("game.run", "game.right", "game.down")
+        elif self.tune.stage is Stage.OVER:
+            yield "game.next"
         yield from ("game.leave", "app.help", "app.language")
 
     def action_choose(self, step: int) -> None:
@@ -73,10 +75,18 @@ class TuneScreen(GameScreen):
         self.refresh_page()
 
     def action_go(self) -> None:
-        if self.tune.stage is Stage.TURNING:
+        if self.tune.stage is Stage.OVER:
+            self._play_next()
+        elif self.tune.stage is Stage.TURNING and not self.tune.tried:
             self.tune = self.tune.begin()
             self.have_run([self.tune.job()], self._ran)
-            self.refresh_page()
+        self.refresh_page()
+
+    def _play_next(self) -> None:
+        """The game of the next seed."""
+        self._seed += 1
+        self.tune, self._dial, self._reason = deal(self._seed), 0, ""
+        self.begin()
 
     def action_leave(self) -> None:
         if self.tune.stage is Stage.TURNING and self.tune.tries:
@@ -93,7 +103,8 @@ class TuneScreen(GameScreen):
         words = self.say("The house has a go…") if waiting else telling.house(tune, self.say)
         sheet.add(Content.styled(words, "dim"))
         sheet.gap()
-        sheet.mark_core()
+        if not self.has_class("-tall"):  # else what is asked stays in sight above it
+            sheet.mark_core()
         if tune.stage is Stage.OVER:
             self._draw_end(sheet)
         else:
@@ -123,11 +134,14 @@ class TuneScreen(GameScreen):
         if tune.stage is not Stage.SCOUTING:
             left = self.say("{left} tries left.", left=TRIES - len(tune.tries))
             sheet.add(Content.styled(left, "dim"))
+        if tune.stage is Stage.TURNING and tune.tried:
+            sheet.add(self.say("This was tried; turn a knob."))
         if self._reason:
             sheet.add(label(self.say("The run failed: {reason}", reason=self._reason)))
 
     def _draw_end(self, sheet: Sheet) -> None:
         sheet.add(Content.styled(telling.closing(self.tune, self.say), "bold $accent"))
+        sheet.add(Content.styled(self.say("Enter plays the next one."), "dim"))
         listed = scores.best(self.quiz.services.store, "tune", self.tune.level.name)
         for rank, score in enumerate(listed, start=1):
             steps = telling.stepped(score.score, self.say)
