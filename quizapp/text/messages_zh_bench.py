@@ -66,7 +66,10 @@ BENCH: dict[str, str] = {
     "printed": "打印输出",
     "verdict": "结论",
     "Four runs at most: X clears those that were kept.": "最多四次运行：按 X 清除留下的。",
-    "This lab takes its time: Enter runs it.": "这个实验要花些时间：按回车运行。",
+    "Not run yet: Enter runs it. Shown is the run before.": (
+        "还没运行：按回车运行。图中是上一次运行。"
+    ),
+    "not run yet": "还没运行",
     "Kept as {run}. Turn a knob to compare with it.": "已留下，称为 {run}。调一个旋钮来比较。",
     "A run can be kept once it has ended.": "运行结束后才能留下。",
     "walk": "单步",

@@ -33,7 +33,8 @@ GUESSES: dict[str, str] = {
     "Guesses first: turn a knob; Enter asks, then runs it.": (
         "先猜后跑：调一个旋钮；回车先问你，再运行。"
     ),
-    "Enter asks for your guess, then runs it.": "按回车先猜，再运行。",
+    "Not run yet: Enter asks for your guess, then runs it.": "还没运行：按回车先猜，再运行。",
+    "You have seen this one; turn a knob to guess.": "这个已经看过了；调一个旋钮再猜。",
     "guesses first": "先猜",
     "No more guesses: a knob runs the lab as it is turned.": "不再先猜：一调旋钮就运行。",
     # Line by line.

@@ -43,10 +43,19 @@ def badge(outcome: Outcome) -> tuple[str, str]:
     return SYMBOLS[outcome.verdict] if judged else _MEASURED
 
 
-def state(trial: Trial | None, ticks: int, ready: bool, say: Say) -> Content:
-    """How a run stands, in a few words; ``ready`` says that the lab's worker is there."""
+def state(
+    trial: Trial | None, ticks: int, ready: bool, say: Say, *, stale: bool = False
+) -> Content:
+    """How a run stands, in a few words.
+
+    Args:
+        ready: the lab's worker is there.
+        stale: the run is of other knobs than those that stand.
+    """
     if trial is None:
         return Content("")
+    if stale:
+        return Content.styled("○ " + say("not run yet"), "dim")
     if trial.outcome is not None:
         symbol, colour = badge(trial.outcome)
         return Content.styled(f"{symbol} {say(trial.outcome.word)}", f"bold {colour}")

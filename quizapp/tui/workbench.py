@@ -76,6 +76,16 @@ class Workbench:
         trial = self.trial
         return trial is not None and trial.outcome is not None and trial.job == self.setup.job()
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether the run on screen is of other knobs, and none takes its place unasked."""
+        if self.trial is None or self.is_working:
+            return False
+        if self.setup.faults():
+            return True
+        asked = self.predicting or not self.is_quick
+        return asked and self.trial.job != self.setup.job()
+
     def questions(self) -> tuple[Question, ...]:
         """What can be guessed of the run that the knobs mean.
 

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from quizapp.config import Config
 from quizapp.lab.figures import Landscape
 from quizapp.lab.model import Job, Outcome, Verdict
+from quizapp.lab.setup import OPTIMIZER_LAB, Setup
 from quizapp.plot.chart import Series, chart, plain
 from quizapp.plot.letters import lettered
 from quizapp.review.model import Millis
@@ -17,6 +18,7 @@ from quizapp.store import runs
 from quizapp.tui.results import views
 from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.trial import Trial, finished
+from quizapp.tui.workbench import Workbench
 
 from .conftest import Make, find_card, opened, press, text, until
 
@@ -187,6 +189,20 @@ async def test_a_narrow_terminal_has_the_knobs_above_the_run(make_app: Make) -> 
         places = [next(n for n, line in enumerate(lines) if w in line) for w in ("mutant", "Any")]
         assert places == sorted(places)
         assert "实验台" in lines[0]
+
+
+def test_the_run_of_a_slow_lab_is_of_other_knobs_once_one_is_turned() -> None:
+    first = Setup(OPTIMIZER_LAB)
+    bench = Workbench(first)
+    assert not bench.is_stale
+    bench.trial = finished(first.job(), Outcome(Verdict.HOLDS, seconds=2.0))
+    assert not bench.is_stale
+    bench.setup = first.put("lr", 0.2)
+    assert bench.is_stale
+    bench.trial = finished(first.job(), Outcome(Verdict.HOLDS, seconds=0.1))
+    assert not bench.is_stale  # a quick one is run again at once, but not what is wrong
+    bench.setup = first.put("lr", "fast")
+    assert bench.is_stale
 
 
 def test_each_line_of_a_chart_has_its_letter() -> None:

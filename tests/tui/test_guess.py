@@ -20,6 +20,10 @@ async def test_guesses_come_before_the_run_and_are_judged_after_it(make_app: Mak
         assert "Guesses first" in await press(pilot, ["p"])
         await press(pilot, [*["down"] * 5, "right"])
         assert screen.trials[0].job.knobs["lr"] == 0.1  # turning it ran nothing
+        assert "○ not run yet" in text(app)
+        assert "✓ holds" not in text(app).splitlines()[0]
+        assert "✓ holds" in (await press(pilot, ["left"])).splitlines()[0]  # as it was run
+        await press(pilot, ["right"])
         assert "loss.end will be" in await press(pilot, ["enter"])
         assert "that is not a number" in await press(pilot, [*"1x", "enter"])
         assert "stays flat" in await press(pilot, ["backspace", "enter"])
@@ -32,7 +36,7 @@ async def test_guesses_come_before_the_run_and_are_judged_after_it(make_app: Mak
         assert "✓ loss: “falls, then levels off”" in shown
         assert "loss and your guess" in shown
         # What was run has nothing left to guess.
-        await press(pilot, ["enter"])
+        assert "You have seen this one" in await press(pilot, ["enter"])
         assert isinstance(app.screen, BenchScreen)
         assert "No more guesses" in await press(pilot, ["p"])
 

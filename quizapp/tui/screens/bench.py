@@ -115,14 +115,17 @@ class BenchScreen(Page):
 
     def _turned(self) -> None:
         """Run the new setup soon, if this lab is a quick one and nobody wants to guess first."""
-        if self._bench.predicting:
-            self._tell(self.say("Enter asks for your guess, then runs it."))
-        elif self._bench.is_quick:
+        bench = self._bench
+        if bench.is_quick and not bench.predicting:
             if self._calm is not None:
                 self._calm.stop()
             self._calm = self.set_timer(_CALM, self._start)
+        elif not bench.is_stale:
+            self._tell("")
+        elif bench.predicting:
+            self._tell(self.say("Not run yet: Enter asks for your guess, then runs it."))
         else:
-            self._tell(self.say("This lab takes its time: Enter runs it."))
+            self._tell(self.say("Not run yet: Enter runs it. Shown is the run before."))
 
     # Keys: runs.
 
@@ -155,6 +158,8 @@ class BenchScreen(Page):
             self.app.push_screen(GuessScreen(self.setup.info.name, asked, start))
         else:
             start({})
+            if asked:
+                self._tell(self.say("You have seen this one; turn a knob to guess."))
 
     def action_pause(self) -> None:
         self._bench.pause()
@@ -287,8 +292,9 @@ class BenchScreen(Page):
     def _show_title(self) -> None:
         name = label(self.setup.info.name, "bold")
         ready = self.quiz.services.lab_client().ready
-        state = results.state(self._bench.trial, self._ticks, ready, self.say)
-        mode = f"  ? {self.say('guesses first')}" if self._bench.predicting else ""
+        bench = self._bench
+        state = results.state(bench.trial, self._ticks, ready, self.say, stale=bench.is_stale)
+        mode = f"  ? {self.say('guesses first')}" if bench.predicting else ""
         self.title_bar(Content.assemble(self.say("The bench"), "  ", name, (mode, "dim")), state)
 
     def _views(self) -> list[Figure]:
