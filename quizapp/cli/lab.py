@@ -20,7 +20,7 @@ from quizapp.lab.client import LabClient
 from quizapp.lab.foretell import Question, of_lab
 from quizapp.lab.isolation.level import missing_in_short
 from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
-from quizapp.lab.setup import DEVICES, OPTIMIZER, SEEDS
+from quizapp.lab.setup import DEVICES, OPTIMIZER, OPTIMIZER_LAB, SEEDS
 from quizapp.text.clean import clean
 from quizapp.text.i18n import tr
 
@@ -36,11 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quizapp lab",
         description="Experiments that run our optimizers beside torch's and measure. "
-        f"Besides the listed ones, `{OPTIMIZER}` runs an optimizer on a formula, and DECK/LAB a "
+        f"`{OPTIMIZER}` runs an optimizer on a formula of yours, DECK/LAB a "
         "lab of a deck, which FILE.yaml/LAB finds wherever it lies.",
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    listing = actions.add_parser("list", help="all code labs", description="All code labs.")
+    listing = actions.add_parser("list", help="all labs", description="All labs.")
     listing.set_defaults(action=_list)
     show = actions.add_parser("show", help="claim, knobs and measurements of a lab")
     show.set_defaults(action=lab_show.show)
@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list(args: argparse.Namespace) -> int:
-    labs = registry.code_labs()
+    labs = {OPTIMIZER: OPTIMIZER_LAB, **registry.code_labs()}
     if args.json:
         emit_json([report.of_lab(info) for info in labs.values()])
         return 0

@@ -69,6 +69,8 @@ def _show_declared(name: str, spec: LabSpec, *, json: bool) -> None:
         return
     print(clean(f"{name} ({OPTIMIZER})"))
     table("settings", [(key, judge.show_text(value)) for key, value in settings.items()])
+    schedules = [(schedule, name) for name, schedule in declarative.SCHEDULE_MUTANTS.items()]
+    table("mutants of schedules, in code labs only", schedules)
     table("measures", list(_MEASURES.items()))
     table("series", list(declarative.SERIES.items()))
     print(clean(f"\nfile: {spec.where}"))

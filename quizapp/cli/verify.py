@@ -27,6 +27,7 @@ from quizapp.lab.model import LabInfo, Verdict
 from quizapp.lab.proof import CardProof
 from quizapp.lab.registry import code_labs
 from quizapp.lab.verify import prove
+from quizapp.text.near import nearest
 
 AT_ONCE = 8
 """Cards in flight: enough to keep every core's lab busy."""
@@ -135,8 +136,15 @@ def _chosen_cards(decks: Sequence[Deck], only: Sequence[str] | None) -> list[tup
     names = {name for card, _ in wanted for name in (card.key, _id(card))}
     for name in only:
         if name not in names:
-            raise QuizError(f"no card {name!r}", "A card's key is DECK/ID.", status=2)
+            raise _no_card(name, [card for card, _ in cards])
     return wanted
+
+
+def _no_card(name: str, cards: Sequence[Card]) -> QuizError:
+    known = [card.key if "/" in name else _id(card) for card in cards]
+    close = nearest(name, known)
+    remedy = f"Did you mean {close!r}?" if close else "A card's key is DECK/ID."
+    return QuizError(f"no card {name!r}", remedy, status=2)
 
 
 def _id(card: Card) -> str:

@@ -16,6 +16,8 @@ def by_topic(
 ) -> tuple[Topic, ...]:
     """The labs that have all the words, topic by topic; the one of any formula comes first.
 
+    A kind of drawing is such a word: ``bars`` finds what is drawn so.
+
     Args:
         say: a topic in the reader's language, in which it is searched for as well.
     """
@@ -30,6 +32,6 @@ def by_topic(
 def _has(info: LabInfo, say: Callable[[str], str], words: Iterable[str]) -> bool:
     names = (*(knob.name for knob in info.knobs), *info.measures, *info.series)
     text = " ".join(
-        (info.name, info.topic, say(info.topic), info.claim, info.source, *names)
+        (info.name, info.topic, say(info.topic), info.claim, info.source, info.plot, *names)
     ).casefold()
     return all(word in text or word in text.replace("_", " ") for word in words)

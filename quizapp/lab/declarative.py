@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from quizapp.lab import formula
-from quizapp.text.near import nearest
+from quizapp.text.near import nearest, those_near
 
 MAX_STEPS = 10_000
 MAX_START = 64
@@ -207,6 +207,11 @@ SCHEDULE_MUTANTS: dict[str, str] = {
 }
 """The same for schedules, which only code labs have."""
 
+MANY = 25
+"""So many names are still listed in a message; of more it says the nearest."""
+
+LISTED = "`quizapp lab show optimizer` lists all mutants"
+
 OWN = ("opt", "mutant", "start", "loss", "steps", "dtype")
 """The settings that are the lab's and not the optimizer's."""
 
@@ -321,7 +326,11 @@ def _unknown(setting: str, value: str, known: tuple[str, ...], what: str) -> Fau
 
 def _advice(value: str, known: tuple[str, ...]) -> str:
     close = nearest(value, known, cutoff=0.5)
-    return f"did you mean {close!r}?" if close else f"one of: {', '.join(known)}"
+    if close:
+        return f"did you mean {close!r}?"
+    if len(known) > MANY:
+        return f"near it are {', '.join(those_near(value, known))}; {LISTED}"
+    return f"one of: {', '.join(known)}"
 
 
 def _start(value: object) -> tuple[float, ...] | Fault:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from quizapp.errors import QuizError
-from quizapp.lab.declarative import MUTANTS, SCHEDULE_MUTANTS
+from quizapp.lab.declarative import LISTED, MANY, MUTANTS, SCHEDULE_MUTANTS
 from quizapp.lab.model import Job, Knob, LabInfo
-from quizapp.text.near import nearest
+from quizapp.text.i18n import tr
+from quizapp.text.near import nearest, those_near
 
 GENERAL = (
     Knob(
@@ -27,6 +29,9 @@ GENERAL = (
     ),
 )
 """Knobs that every code lab takes beside its own; one of its own by such a name comes first."""
+
+
+_IN_ENGLISH = partial(tr, lang="en")
 
 
 def job(info: LabInfo, given: Mapping[str, object], *, device: str = "auto", seed: int = 0) -> Job:
@@ -71,22 +76,35 @@ def check(info: LabInfo, name: str, value: object) -> object:
         raise QuizError(f"lab {info.name!r} has no knob {name!r}", _near(name, info))
     fitted = fit(knob, value)
     if fitted is None:
-        raise QuizError(f"knob {name!r} of lab {info.name!r}: {shown(value)} is not {span(knob)}")
+        fault, remedy = _misfit(knob, value)
+        where = f"knob {name!r} of lab {info.name!r}"
+        raise QuizError(f"{where}: {shown(value)} is not {fault}", remedy)
     return fitted
 
 
-def span(knob: Knob) -> str:
-    """What a knob takes, in words: ``a number from 0 to 0.99``."""
+def _misfit(knob: Knob, value: object) -> tuple[str, str]:
+    """What a value is not, and where to see what it could be."""
+    if len(knob.choices) <= MANY:
+        return span(knob), ""
+    near = ", ".join(those_near(str(value), knob.choices))
+    remedy = LISTED if knob.name == "mutant" else ""
+    return f"one of its {len(knob.choices)} choices; near it are {near}", remedy
+
+
+def span(knob: Knob, say: Callable[..., str] = _IN_ENGLISH) -> str:
+    """What a knob takes, in the words of ``say``: ``a number from 0 to 0.99``."""
     if knob.kind == "bool":
-        return "true or false"
+        return say("{one} or {other}", one="true", other="false")
     if knob.kind == "choice":
-        return "one of " + ", ".join(knob.choices)
+        return say("one of {names}", names=", ".join(knob.choices))
     what, form = ("a whole number", ".0f") if knob.kind == "int" else ("a number", "g")
-    if knob.low is not None and knob.high is not None:
-        return f"{what} from {knob.low:{form}} to {knob.high:{form}}"
-    if knob.low is not None:
-        return f"{what}, at least {knob.low:{form}}"
-    return f"{what}, at most {knob.high:{form}}" if knob.high is not None else what
+    low = "" if knob.low is None else f"{knob.low:{form}}"
+    high = "" if knob.high is None else f"{knob.high:{form}}"
+    if low and high:
+        return say(f"{what} from {{low}} to {{high}}", low=low, high=high)
+    if low:
+        return say(f"{what}, at least {{low}}", low=low)
+    return say(f"{what}, at most {{high}}", high=high) if high else say(what)
 
 
 def read(text: str) -> object:

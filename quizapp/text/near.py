@@ -18,6 +18,13 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     return min(close, key=lambda one: _slips(word, one), default=None)
 
 
+def those_near(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """So many of the known words, the closest first, however far they are."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word[:80], list(known), n=count, cutoff=0.0)
+
+
 def _slips(one: str, other: str) -> int:
     """Letters put in, left out, mistaken or swapped with their neighbour."""
     before: list[int] = []

@@ -47,7 +47,7 @@ def about(sheet: Sheet, setup: Setup, knob: Knob, fault: str, say: Say) -> None:
     if fault:
         sheet.hang(Content.styled("✗ ", "bold $error"), label(fault))
         return
-    words = _WORDS.get(knob.kind) or knobs.span(knob)
+    words = say(_WORDS[knob.kind]) if knob.kind in _WORDS else knobs.span(knob, say)
     unit = f" {knob.unit}" if knob.unit else ""
     span = Content.assemble(label(knob.name.lstrip("-"), "bold"), ": ", label(words + unit))
     sheet.add(span.truncate(max(8, 2 * sheet.width - 2), ellipsis=True))

@@ -26,10 +26,10 @@ def test_list(capsys: Captured) -> None:
     assert quizapp("list") == 0
     lines = capsys.readouterr().out.splitlines()
     names = [line.split()[0] for line in lines if not line.startswith(" ")]
-    assert names == sorted(code_labs())
+    assert names == ["optimizer", *sorted(code_labs())]
     assert quizapp("list", "--json") == 0
     listed = json.loads(capsys.readouterr().out)
-    assert {lab["name"] for lab in listed} == set(code_labs())
+    assert {lab["name"] for lab in listed} == {"optimizer", *code_labs()}
     assert set(listed[0]) == {
         *("name", "topic", "claim", "knobs", "measures", "series", "plot", "source"),
     }
@@ -66,6 +66,7 @@ def test_show(capsys: Captured) -> None:
         (["run", "none_or_zero", "--seconds", "0"], "--seconds 0", "3600"),
         (["run", "none_or_zero", "--seed", "-1"], "--seed -1", "from 0 to 2147483647"),
         (["run", "none_or_zero", "--seed", "2147483648"], "--seed 2147483648", "2147483647"),
+        (["run", "none_or_zero", "--set", "mutant=zzz"], "choices; near it are ", "lab show opt"),
         (["run", "optimizer"], "opt: no optimizer is named", "SGD, Adam"),
         (["run", "optimizer", "--set", "opt=SGD", "--set", "loss=x^2"], "character 2", "x0**2"),
     ],

@@ -217,6 +217,8 @@ def test_a_broken_deck_is_known_by_its_name_and_no_other_is_troubled(
         (["optim.basic"], "Did you mean 'optim.basics'?"),
         (["FOLDER"], "A deck is a .yaml file"),
         (["DECK", "--card", "nothing"], "no card 'nothing'"),
+        (["DECK", "--card", "hintd"], "Did you mean 'hinted'?"),
+        (["DECK", "--card", "planted/hintd"], "Did you mean 'planted/hinted'?"),
     ],
 )
 def test_misuse(deck: Path, capsys: Captured, args: list[str], says: str) -> None:

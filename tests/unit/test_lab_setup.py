@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from quizapp.errors import QuizError
-from quizapp.lab import declarative, defaults
+from quizapp.lab import declarative, defaults, knobs
 from quizapp.lab.catalogue import by_topic
 from quizapp.lab.model import Job, Knob, LabInfo
 from quizapp.lab.registry import code_labs
 from quizapp.lab.setup import DEVICE, OPTIMIZER_LAB, SEED, Setup, of_job
 from quizapp.lab.turn import place, turned
+from quizapp.text.i18n import tr
 
 LABS = code_labs()
 
@@ -46,6 +49,7 @@ def test_a_knob_put_back_is_as_if_it_never_moved() -> None:
         ("steps", "two", "'two' is not a whole number from 1 to 50"),
         (SEED, "-1", "-1 is not a whole number"),
         (DEVICE, "tpu", "'tpu' is not one of auto, cpu"),
+        ("mutant", "sgd-ascend", "choices; near it are sgd-ascends, "),
     ],
 )
 def test_what_is_typed_is_judged_at_once(name: str, text: str, says: str) -> None:
@@ -170,3 +174,20 @@ def test_a_search_wants_all_words_anywhere() -> None:
     assert "none_or_zero" in found("Set_To_None momentum")
     assert "none_or_zero" in found("none or zero")
     assert found("there is no such lab") == set()
+    drawn = {info.name for info in LABS.values() if info.plot == "spectrum"}
+    assert drawn
+    assert drawn <= found("spectrum")
+
+
+@pytest.mark.parametrize("kind", ["int", "float"])
+@pytest.mark.parametrize(("low", "high"), [(None, None), (2, None), (None, 64), (2, 64)])
+def test_what_a_knob_takes_is_said_in_chinese_too(
+    kind: str, low: float | None, high: float | None
+) -> None:
+    chinese = knobs.span(Knob("n", kind, 2, low=low, high=high), partial(tr, lang="zh"))
+    assert "数" in chinese
+    assert not any(letter.isascii() and letter.isalpha() for letter in chinese)
+
+
+def test_a_large_bound_is_written_in_full() -> None:
+    assert knobs.span(code().dial(SEED)) == "a whole number from 0 to 2147483647"
