@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GUESSES: dict[str, str] = {
     # Keys.
-    "predict": "先猜",
+    "guess": "先猜",
     "Guess before each run, or no longer: numbers, curves, orders": (
         "每次运行前先猜(数、曲线、顺序)，或不再猜"
     ),

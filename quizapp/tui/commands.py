@@ -69,9 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("study.easy", "study", "4", "grade(4)", "easy", "Grade: I knew it at once"),
     Command("study.hint", "study", "i,f2", "hint", "hint", "Show the card's hint"),
     Command("study.lab", "study", "l,L,f3", "lab", "lab", "Prove the answer: open the lab"),
-    Command(
-        "study.predict", "study", "p,P", "predict", "predict", "Guess first, then open the lab"
-    ),
+    Command("study.predict", "study", "p,P", "predict", "guess", "Guess first, then open the lab"),
     Command("study.undo", "study", "u,U,ctrl+z", "undo", "undo", "Take back the last grade"),
     Command("study.skip", "study", "s,S,f4", "skip", "skip", "Put the card aside; it stays due"),
     Command("study.up", "study", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
@@ -81,7 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "lab.bench", "lab", "b", "bench", "bench", "Put the lab on the bench, to turn its knobs"
     ),
-    Command("lab.predict", "lab", "p", "predict", "predict", "Guess what the runs show, then run"),
+    Command("lab.predict", "lab", "p", "predict", "guess", "Guess what the runs show, then run"),
     Command("lab.walk", "lab", "u", "walk", "walk", "Walk through one update, line by line"),
     Command("lab.up", "lab", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("lab.down", "lab", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
@@ -117,7 +115,7 @@ COMMANDS: tuple[Command, ...] = (
         "bench",
         "p",
         "predict",
-        "predict",
+        "guess",
         "Guess before each run, or no longer: numbers, curves, orders",
     ),
     Command("bench.up", "bench", "up,k", "move(-1)", "knob", "Choose the knob above"),
