@@ -20,7 +20,7 @@ from quizapp.lab.client import LabClient
 from quizapp.lab.foretell import Question, of_lab
 from quizapp.lab.isolation.level import missing_in_short
 from quizapp.lab.model import Job, Outcome, Point, Progress, Verdict
-from quizapp.lab.setup import DEVICES, OPTIMIZER, OPTIMIZER_LAB, SEEDS
+from quizapp.lab.setup import DEVICES, OPTIMIZER, OPTIMIZER_LAB, seed_within
 from quizapp.text.clean import clean
 from quizapp.text.i18n import tr
 
@@ -95,7 +95,7 @@ def _run(args: argparse.Namespace) -> int:
     given = dict(map(_assignment, args.set))
     job = job_named(args.name, given)
     seconds = job.seconds if args.seconds is None else _limit(args.seconds)
-    job = replace(job, device=args.device, seed=_seed(args.seed), seconds=seconds)
+    job = replace(job, device=args.device, seed=seed_within(args.seed), seconds=seconds)
     told = _in_their_words(args) if args.predict else None
     asked = told is not None and asyncio.run(_has(args.device))
     guesses = predict.ask(_questions(job), told) if told is not None and asked else {}
@@ -193,12 +193,6 @@ def _limit(seconds: float) -> float:
     if not 0 < seconds <= 3600:
         raise QuizError(f"--seconds {seconds:g}", "From above 0 to 3600.", status=2)
     return seconds
-
-
-def _seed(seed: int) -> int:
-    if knobs.fit(SEEDS, seed) is None:
-        raise QuizError(f"--seed {seed}", f"Give {knobs.span(SEEDS)}.", status=2)
-    return seed
 
 
 async def _has(device: str) -> bool:

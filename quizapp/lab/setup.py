@@ -38,9 +38,20 @@ OPTIMIZER_LAB = LabInfo(
 )
 
 _LAST_SEED = 2**31 - 1
-SEEDS = Knob(SEED, "int", 0, low=0, high=_LAST_SEED, help="of torch's generator")
+_SEED = Knob(SEED, "int", 0, low=0, high=_LAST_SEED, help="of torch's generator")
 _DEVICE = Knob(DEVICE, "choice", "auto", choices=DEVICES, help="auto is the CPU")
 _MUTANT_HELP = "a wrong variant in its original's place; not compared with torch"
+
+
+def seed_within(seed: int) -> int:
+    """A seed given with ``--seed``, as the bench would take it.
+
+    Raises:
+        QuizError: it is out of bounds.
+    """
+    if knobs.fit(_SEED, seed) is None:
+        raise QuizError(f"{SEED} {seed}", f"Give {knobs.span(_SEED)}.", status=2)
+    return seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,8 @@ class Setup:
         if self.info.name != OPTIMIZER:
             own = {knob.name for knob in self.info.knobs}
             general = (knob for knob in knobs.GENERAL if knob.name not in own)
-            return (*self.info.knobs, *general, SEEDS, _DEVICE)
-        return (*_optimizer_dials(show_text(self.given.get("opt", "SGD"))), SEEDS, _DEVICE)  # type: ignore[arg-type]
+            return (*self.info.knobs, *general, _SEED, _DEVICE)
+        return (*_optimizer_dials(show_text(self.given.get("opt", "SGD"))), _SEED, _DEVICE)  # type: ignore[arg-type]
 
     def dial(self, name: str) -> Knob:
         """One of them."""
@@ -103,7 +114,7 @@ class Setup:
     def faults(self) -> dict[str, str]:
         """What is wrong, by the name of the knob; empty when it can run."""
         found = {}
-        for knob in (SEEDS, _DEVICE):
+        for knob in (_SEED, _DEVICE):
             if knobs.fit(knob, self.value(knob)) is None:
                 found[knob.name] = f"{knobs.shown(self.value(knob))} is not {knobs.span(knob)}"
         if self.info.name == OPTIMIZER:
@@ -127,7 +138,7 @@ class Setup:
         """
         for name, fault in self.faults().items():
             raise QuizError(f"{name.lstrip('-')}: {fault}", "Set it right, then run.")
-        seed = int(self.value(SEEDS))  # type: ignore[call-overload]
+        seed = int(self.value(_SEED))  # type: ignore[call-overload]
         device = str(self.value(_DEVICE))
         own = self._own()
         if self.info.name == OPTIMIZER:

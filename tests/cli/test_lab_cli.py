@@ -126,6 +126,11 @@ def test_run_json_is_json_alone_even_where_numbers_are_not_finite(capsys: Captur
     assert said.err == ""
 
 
+def test_a_game_takes_the_seeds_that_labs_take(capsys: Captured) -> None:
+    assert main(["play", "derby", "--plain", "--seed", "-1"]) == 2
+    assert "from 0 to 2147483647" in capsys.readouterr().err
+
+
 def test_a_missing_device_is_skipped_with_its_reason(capsys: Captured) -> None:
     if sys.platform == "darwin":
         pytest.skip("it may have it")

@@ -8,6 +8,7 @@ from contextlib import closing
 from random import SystemRandom
 
 from quizapp.config import LANGUAGES
+from quizapp.lab.setup import seed_within
 
 GAMES = ("derby", "mutant", "tune")
 
@@ -15,7 +16,7 @@ GAMES = ("derby", "mutant", "tune")
 def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp play --help``."""
     args = _parser().parse_args(argv)
-    seed = SystemRandom().randrange(10_000) if args.seed is None else args.seed
+    seed = SystemRandom().randrange(10_000) if args.seed is None else seed_within(args.seed)
     if args.plain:
         return _plain(args, seed)
     from quizapp.cli.app import open_at_game
