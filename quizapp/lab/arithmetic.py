@@ -1,5 +1,5 @@
 """A line of an optimizer as arithmetic with the numbers in it: ``m.lerp_(g, 0.1)`` becomes
-``0.2 + 0.1·(1.8 − 0.2)``. Reads Python, runs none of it.
+``(1 − 0.1)·0.2 + 0.1·1.8``. Reads Python, runs none of it.
 """
 
 from __future__ import annotations
@@ -112,9 +112,23 @@ class _Reader:
         words = {word.arg or "": word.value for word in node.keywords}
         if rule is not None:
             return rule(x, args)
+        if plain == "lerp" and len(node.args) == 2:
+            return self._mean(x, *node.args)
         if plain in _SCALED and args:
             return self._scaled(plain, x, args, words)
         return Text(f"{plain}({', '.join(one.text for one in (x, *args))})", TIGHT)
+
+    def _mean(self, x: Text, end: ast.expr, weight: ast.expr) -> Text:
+        """``(1 − w)·x + w·end``, or as formulas have it, ``β·x + (1 − β)·end`` where w is 1 − β."""
+        share = self.read(weight)
+        match weight:
+            case ast.BinOp(left=ast.Constant(value=1), op=ast.Sub(), right=beta):
+                kept = self.read(beta)
+            case _:
+                kept = _joined(_number(1.0), "−", SUM, share)
+        old, new = (kept, x), (share, self.read(end))
+        terms = [_joined(factor, "·", PRODUCT, value) for factor, value in (old, new)]
+        return _joined(terms[0], "+", SUM, terms[1])
 
     def _scaled(
         self, plain: str, x: Text, args: Sequence[Text], words: Mapping[str, ast.expr]
@@ -141,16 +155,9 @@ def _function(name: str) -> Callable[[Text, Sequence[Text]], Text]:
     return lambda x, args: Text(f"{name}({', '.join(one.text for one in (x, *args))})", TIGHT)
 
 
-def _lerp(x: Text, args: Sequence[Text]) -> Text:
-    end, weight = args
-    way = _joined(end, "−", SUM, x)
-    return _joined(x, "+", SUM, _joined(weight, "·", PRODUCT, way))
-
-
 _METHODS: dict[str, Callable[[Text, Sequence[Text]], Text]] = {
     "mul": lambda x, args: _joined(x, "·", PRODUCT, args[0]),
     "div": lambda x, args: _joined(x, "/", QUOTIENT, args[0]),
-    "lerp": _lerp,
     "neg": lambda x, _: Text("−" + _wrapped(x, PRODUCT), PRODUCT),
     "sqrt": lambda x, _: Text("√" + _wrapped(x, TIGHT), TIGHT),
     "rsqrt": lambda x, _: Text("1 / √" + _wrapped(x, TIGHT), QUOTIENT),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from textual.content import Content
 
 from quizapp.lab.walk import Mark, StepLine, Term, Walk
-from quizapp.lab.walk_text import MARKS, change_text, shown, source_text, term_text
-from quizapp.text.width import fit
+from quizapp.lab.walk_text import LONGEST, MARKS, change_text, shown, source_text, term_text
+from quizapp.text.width import cells, fit
 from quizapp.tui.prose import label
 from quizapp.tui.sheet import Sheet
 
@@ -35,9 +35,9 @@ def draw_code(sheet: Sheet, walk: Walk, at: int, element: int) -> int:
         mark = Content.styled(f"{MARKS[line.mark]} ", f"bold {_COLOURS[line.mark]}".strip())
         indent = "  " * (line.depth + 1)
         # What the lines so far came to stands beside them; those ahead are yet to run.
-        result = _result(line, element) if number < at else ""
-        room = sheet.width - 3
-        code = fit(indent + source_text(line), max(8, room - len(result) - 2))
+        room = _room(sheet)
+        result = fit(_result(line, element), room // 2) if number < at else ""
+        code = fit(indent + source_text(line), max(8, room - cells(result) - 2))
         style = "bold" if number == at else _COLOURS[line.mark]
         left = Content.assemble(lead, mark, label(code, style))
         hit = f"choose({number})"
@@ -47,15 +47,15 @@ def draw_code(sheet: Sheet, walk: Walk, at: int, element: int) -> int:
 
 
 def draw_line(sheet: Sheet, walk: Walk, at: int, element: int, say: Say) -> None:
-    """One line: its formula, the same in numbers, what changed, how it stands to the original."""
+    """One line: formula, the same in numbers, what changed, the original; itself if it is cut."""
     line = walk.lines[at]
     if line.comment and line.branch is None:
         sheet.hang(_field(say("formula")), label(line.comment, "bold"))
     computed = line.arithmetic(element)
     if computed:
         sheet.hang(_field(say("numbers")), label(computed, "$accent"))
-    for change in line.changes:
-        sheet.hang(_field(say("result")), label(change_text(change, element), "bold"))
+    if line.changes:
+        sheet.hang(_field(say("result")), label(_result(line, element), "bold"))
     if line.branch is not None:
         words = say("The condition holds.") if line.branch else say("The condition does not hold.")
         sheet.hang(_field(""), words)
@@ -67,6 +67,8 @@ def draw_line(sheet: Sheet, walk: Walk, at: int, element: int, say: Say) -> None
         told = Content.styled(say(_WORDS[line.mark]), colour)
         beside = "; ".join(change_text(change, element) for change in line.originals)
         sheet.hang(lead, Content.assemble(told, " ", label(beside, "bold")))
+    if cells("  " * (line.depth + 1) + line.source) > min(_room(sheet) - 2, LONGEST):
+        sheet.hang(_field(say("in full")), label(line.source))
     if at == len(walk.lines) - 1:
         draw_end(sheet, walk, say)
 
@@ -104,7 +106,12 @@ def _used(line: StepLine, walk: Walk) -> list[Term]:
 
 
 def _result(line: StepLine, element: int) -> str:
-    return "; ".join(change_text(change, element) for change in line.changes[:2])
+    return "; ".join(change_text(change, element) for change in line.changes)
+
+
+def _room(sheet: Sheet) -> int:
+    """The cells of a line of code, behind the cursor and its sign."""
+    return sheet.width - 3
 
 
 def _field(name: str) -> Content:

@@ -79,8 +79,8 @@ def test_a_line_has_its_formula_its_numbers_and_what_changed() -> None:
     seen = walked(opt="Adam", at=1)
     line = next(line for line in seen.lines if line.source.startswith("m.lerp_"))
     assert line.comment == "m ← β₁m + (1−β₁)g"
-    assert line.arithmetic(0) == "0 + (1 − 0.9)·(2 − 0)"
-    assert line.arithmetic(1) == "0 + (1 − 0.9)·(12 − 0)"
+    assert line.arithmetic(0) == "0.9·0 + (1 − 0.9)·2"
+    assert line.arithmetic(1) == "0.9·0 + (1 − 0.9)·12"
     (change,) = line.changes
     assert (change.name, change.before) == ("m", [0.0, 0.0])
     assert math.isclose(walk.pick(change.after, 1) or 0, 1.2, rel_tol=1e-6)

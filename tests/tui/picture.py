@@ -68,7 +68,7 @@ async def draw() -> None:
         await seen(pilot, "✓ holds")
         save(app, "landscape.svg")
         await app.push_screen(StepperScreen(WRONG))
-        await seen(pilot, "line 5 of")
+        await seen(pilot, "line 6 of")
         await pilot.press("d")
         save(app, "update.svg")
         await compare(app, pilot)

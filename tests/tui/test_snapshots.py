@@ -104,7 +104,7 @@ def test_stepper(size: tuple[int, int], make_app: Make, snap_compare: Compare) -
         await ready(pilot)
         screen = StepperScreen({**settings, "mutant": "adam-eps-inside-root"})
         await pilot.app.push_screen(screen)
-        await until(pilot, lambda: "line 5 of" in text(pilot.app), "the update")
+        await until(pilot, lambda: "line 6 of" in text(pilot.app), "the update")
         await press(pilot, ["down"] * 4)
 
     assert snap_compare(make_app("all"), terminal_size=size, run_before=before)

@@ -77,6 +77,23 @@ async def test_a_mutant_opens_where_it_differs_and_says_how(make_app: Make) -> N
         assert "Adam itself would go to" in shown
 
 
+async def test_what_the_rule_is_given_is_seen_where_it_is_made(make_app: Make) -> None:
+    app = make_app("all", lab=True)
+    async with opened(app) as pilot:
+        await app.push_screen(stepper(opt="AdamW", start=[1.0], loss="x0**2"))
+        screen = await walking(pilot)
+        assert "has one element" in await press(pilot, ["e"])
+        assert "nothing differs" in await press(pilot, ["d"])
+        shown = text(app)
+        while "k.shrink  0.999" not in shown:
+            assert screen._walk is not None
+            assert screen._line < len(screen._walk.lines) - 1
+            shown = await press(pilot, ["down"])
+        assert "decay != 0 and decoupled" in shown
+        shown = await press(pilot, ["down"])
+        assert "; k.be…" in shown
+
+
 async def test_what_cannot_run_says_why(make_app: Make) -> None:
     app = make_app("all", lab=True)
     async with opened(app) as pilot:

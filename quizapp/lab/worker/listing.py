@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+_BESIDE_BRACKET = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
+"""What stood at the ends of lines in brackets, once they are one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def _statement(
     body: range = range(0)
     if isinstance(node, ast.If | ast.For | ast.While):
         body = range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1)
-    return Statement(" ".join(parts).strip(), " ".join(filter(None, said)), body)
+    text = _BESIDE_BRACKET.sub("", " ".join(parts).strip())
+    return Statement(text, " ".join(filter(None, said)), body)
 
 
 def _end(node: ast.stmt) -> int:

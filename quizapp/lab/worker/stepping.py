@@ -129,10 +129,15 @@ class _Visit:
             before = self._before.get(name)
             if repr(before) != repr(value):
                 row[6].append([name, before, value])
-        told = plain_value(returned)
-        if told is not None and statement.text.startswith("return"):
-            row[6].append(["", None, told])
+        if statement.text.startswith("return"):
+            told = plain_value(returned)
+            row[6] += [["", None, told]] if told is not None else _made(returned)
         self._row = None
+
+
+def _made(returned: object) -> list[list[Measured]]:
+    """The scalars ``k`` that a function returned, as what came of its last line."""
+    return [[name, None, value] for name, value in _named(returned).items()]
 
 
 def _values(frame: FrameType) -> dict[str, Measured]:
@@ -144,7 +149,11 @@ def _values(frame: FrameType) -> dict[str, Measured]:
 
 def _terms(frame: FrameType) -> dict[str, Measured]:
     """The scalars ``k`` by the names under which they are used."""
-    k: Any = frame.f_locals.get("k")
+    return _named(frame.f_locals.get("k"))
+
+
+def _named(k: Any) -> dict[str, Measured]:
+    """A tuple's fields as ``k.name``, without those that are None."""
     fields = k._asdict() if hasattr(k, "_asdict") else {}
     told = {f"k.{name}": plain_value(x) for name, x in fields.items()}
     return {name: value for name, value in told.items() if value is not None}

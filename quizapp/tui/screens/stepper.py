@@ -36,6 +36,7 @@ class StepperScreen(Page):
         self._element = 0
         self._walk: Walk | None = None
         self._trouble = ""
+        self._note = ""
         self._run: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
@@ -81,23 +82,37 @@ class StepperScreen(Page):
         self._watch(self._at + by)
 
     def action_element(self) -> None:
-        if self._walk is not None:
-            self._element = (self._element + 1) % self._walk.size
-            self.refresh_page()
+        if self._walk is None:
+            return
+        if self._walk.size == 1:
+            self._tell(self.say("x has one element only."))
+            return
+        self._element = (self._element + 1) % self._walk.size
+        self._tell("")
 
     def action_difference(self) -> None:
         """To the next line at which a mutant departs from its original."""
         if self._walk is None:
             return
         marked = [number for number, line in enumerate(self._walk.lines) if line.mark]
-        if marked:
+        if not self._walk.mutant:
+            self._tell(self.say("No mutant is watched here, so nothing differs."))
+        elif not marked:
+            self._tell(self.say("In this step the mutant does as the original does."))
+        else:
             self._go(next((number for number in marked if number > self._line), marked[0]))
 
     def action_leave(self) -> None:
         self.app.pop_screen()
 
+    def _tell(self, note: str) -> None:
+        """Why a key does nothing; until another one does."""
+        self._note = note
+        self.refresh_page()
+
     def _go(self, line: int) -> None:
         if self._walk is not None and self._walk.lines:
+            self._note = ""
             self._line = min(max(0, line), len(self._walk.lines) - 1)
             self.refresh_page()
             self._show_place()
@@ -119,7 +134,7 @@ class StepperScreen(Page):
         outcome = await self.quiz.services.lab_client().run(job)
         if outcome.verdict is Verdict.HOLDS:
             self._walk, self._at, self._trouble = walk.of_outcome(job, outcome), at, ""
-            self._line = self._walk.first_difference or 0
+            self._line, self._note = self._walk.first_difference or 0, ""
         else:
             self._trouble = outcome.reason
         self._run = None
@@ -159,6 +174,8 @@ class StepperScreen(Page):
             self._row = stepping.draw_code(sheet, self._walk, self._line, self._element)
 
     def _draw_line(self, sheet: Sheet) -> None:
+        if self._note:
+            sheet.hang(Content.styled(" ! ", "bold $warning"), label(self._note))
         if self._trouble:
             sheet.hang(Content.styled(" ! ", "bold $warning"), label(self._trouble))
         elif self._walk is not None and self._walk.lines:
