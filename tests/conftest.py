@@ -7,9 +7,15 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from quizapp.lab import spawn
 from tests.warm import Nursery
+
+
+# How long an example takes says how busy the machine is, not whether a law holds.
+settings.register_profile("law", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("law")
 
 
 def pytest_configure() -> None:
