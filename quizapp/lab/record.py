@@ -60,6 +60,7 @@ class Record:
         self._known_series = series
         self._send = send
         self._fresh: list[tuple[str, float, float]] = []
+        self._progress: list[object] = []
         self._sent = monotonic()
         self._values = 0
         self._halt = halt
@@ -92,29 +93,37 @@ class Record:
         if len(points) >= MAX_POINTS or len(self.series) > MAX_SERIES:
             raise ReportError(f"plots more than {MAX_POINTS:,} points of {MAX_SERIES} series")
         if self._halt is not None and self._x not in (None, x) and self._halt.is_due():
-            self._tell({}, at_once=True)
+            self.flush()
             self._halt.wait()
         self._x = x
         points.append((x, y))
         if self._send is not None:
             self._fresh.append((series, x, y))
-            self._tell({})
+            self._tell()
 
     def progress(self, fraction: float, note: str = "") -> None:
         """Tell the watcher how far the run is (not kept)."""
         if self._send is not None:
-            self._tell({"progress": [min(1.0, max(0.0, fraction)), note[:MAX_TEXT]]})
+            self._progress = [min(1.0, max(0.0, fraction)), note[:MAX_TEXT]]
+            self._tell()
 
-    def _tell(self, frame: Frame, *, at_once: bool = False) -> None:
-        now = monotonic()
-        if self._send is None or (now - self._sent < _PAUSE and not at_once):
-            return
-        self._sent = now
+    def flush(self) -> None:
+        """Tell the watcher at once what waits to be told."""
+        self._sent = monotonic()
+        frame: Frame = {}
         if self._fresh:
             frame["points"] = self._fresh
             self._fresh = []
-        if frame:
+        if self._progress:  # beside its points, so that neither is ahead of the other
+            frame["progress"] = self._progress
+            self._progress = []
+        if frame and self._send is not None:
             self._send(frame)
+
+    def _tell(self) -> None:
+        """The same, unless the watcher was told something a moment ago."""
+        if monotonic() - self._sent >= _PAUSE:
+            self.flush()
 
 
 def _count(value: Measured) -> int:

@@ -187,6 +187,7 @@ MESSAGES: dict[str, str] = {
     "The answer could not be measured; grade yourself.": "无法测得答案；请自己评分。",
     "the measurement was stopped": "测量已停止",
     "running {done}%": "运行中 {done}%",
+    "running torch's for comparison…": "正在运行 torch 的来对比……",
     "starting torch…": "正在启动 torch……",
     "stopped": "已停止",
     "nothing proven": "没有证明",

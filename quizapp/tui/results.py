@@ -63,9 +63,17 @@ def state(
         return Content.styled("– " + say("stopped"), "bold")
     if trial.pace.held:
         return Content.styled("‖ " + say("held"), "bold $accent")
-    done = round(100 * trial.fraction)
-    words = say("running {done}%", done=done) if ready else say("starting torch…")
+    words = going(trial.fraction, ready, say)
     return Content.styled(f"{'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'[ticks // 4 % 10]} {words}", "bold $primary")
+
+
+def going(fraction: float, ready: bool, say: Say) -> str:
+    """How far a run is: the fraction is of our optimizer's, after which torch's is run unseen."""
+    if not ready:
+        return say("starting torch…")
+    if fraction >= 1:
+        return say("running torch's for comparison…")
+    return say("running {done}%", done=int(100 * fraction))
 
 
 def draw(

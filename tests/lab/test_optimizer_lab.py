@@ -129,6 +129,20 @@ async def test_points_and_progress_come_while_it_runs(client: LabClient) -> None
     assert [(point.x, point.y) for point in points] == outcome.series["loss"][: len(points)]
     fractions = [event.fraction for event in events if isinstance(event, Progress)]
     assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0  # ours is done, and torch's is run
+
+
+async def test_the_progress_goes_with_the_points(client: LabClient) -> None:
+    events: list[Point | Progress] = []
+    steps = 1500
+    job = Job("optimizer", "lab", {"opt": "Adam", "lr": 0.01, "steps": steps})
+    await client.run(job, events.append)
+    last = 0.0
+    for event in events:
+        if isinstance(event, Point):
+            last = event.x
+        else:
+            assert event.fraction == pytest.approx(last / steps, abs=2 / steps)
 
 
 async def test_a_missing_device_is_skipped_with_the_reason(client: LabClient) -> None:

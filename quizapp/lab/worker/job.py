@@ -57,6 +57,7 @@ def _run(job: Frame, device: str, send: Send) -> Frame:
     if mutant and mutant != "none":
         return _with_mutant(run_one, mutant, ours, job)
     _once(run_one, quizapp.optim, ours, job)
+    ours.flush()
     theirs = Record(*names)
     _once(run_one, torch.optim, theirs, job)
     found = agree.compare(ours, theirs, device)

@@ -20,7 +20,7 @@ from quizapp.tui.evidence import Shown, verdict_word
 from quizapp.tui.paper import question
 from quizapp.tui.prose import label
 from quizapp.tui.proving import Proving
-from quizapp.tui.results import SYMBOLS
+from quizapp.tui.results import SYMBOLS, going
 from quizapp.tui.screens.page import Page
 from quizapp.tui.services import Services
 from quizapp.tui.sheet import Sheet
@@ -149,9 +149,8 @@ class LabScreen(Page):
     def _state(self) -> Content:
         if self.is_working:
             spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[self._ticks // 4 % 10]
-            done = round(100 * self._proving.fraction)
             ready = self.quiz.services.lab_client().ready
-            words = self.say("running {done}%", done=done) if ready else self.say("starting torch…")
+            words = going(self._proving.fraction, ready, self.say)
             return Content.styled(f"{spin} {words}", "bold $primary")
         if self._stopped:
             return Content.styled("– " + self.say("stopped"), "bold")
