@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, settings
 from quizapp.lab import spawn
 from tests.warm import Nursery
 
-
 # How long an example takes says how busy the machine is, not whether a law holds.
 settings.register_profile("law", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("law")
