@@ -69,6 +69,7 @@ async def test_a_mutant_opens_where_it_differs_and_says_how(make_app: Make) -> N
         await press(pilot, ["ctrl+l"])
         shown = text(app)
         assert "▸+   return k._replace(eps=" in shown
+        assert "k.eps  1e−08 → 1e−11" in shown
         assert "Only the mutant does this." in shown
         shown = await press(pilot, ["d"])
         assert "▸-     return v.sqrt().div_(k.root).add_(k.eps)" in shown

@@ -131,13 +131,14 @@ class _Visit:
                 row[6].append([name, before, value])
         if statement.text.startswith("return"):
             told = plain_value(returned)
-            row[6] += [["", None, told]] if told is not None else _made(returned)
+            row[6] += [["", None, told]] if told is not None else _made(frame, returned)
         self._row = None
 
 
-def _made(returned: object) -> list[list[Measured]]:
-    """The scalars ``k`` that a function returned, as what came of its last line."""
-    return [[name, None, value] for name, value in _named(returned).items()]
+def _made(frame: FrameType, returned: object) -> list[list[Measured]]:
+    """The scalars ``k`` that a function returned; only the new ones, where it had a ``k``."""
+    had, made = _terms(frame), _named(returned)
+    return [[name, had.get(name), k] for name, k in made.items() if repr(k) != repr(had.get(name))]
 
 
 def _values(frame: FrameType) -> dict[str, Measured]:
