@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from quizapp.plot.axis import drawable
 from quizapp.plot.chart import chart
 from quizapp.plot.runs import NOTICE, Line, Run, Series
 
@@ -12,6 +13,9 @@ LETTERS = "ABCD"
 
 MOST = len(LETTERS)
 """Curves that one chart can tell apart."""
+
+UNDER = "under others"
+"""Said of a curve that others cover: an interface text, in English."""
 
 _EVERY = 16
 """Columns between two letters of a curve that has no colour."""
@@ -35,6 +39,13 @@ def lettered(lines: Sequence[Line], count: int, *, every: int = 0) -> list[Line]
     return changed
 
 
+def covered(lines: Sequence[Line], series: Sequence[Series]) -> set[int]:
+    """The curves of which nothing shows: later ones lie over all of their cells."""
+    shown = {run.tone for line in lines for run in line}
+    drawn = (n for n, one in enumerate(series) if any(drawable(y) for _, y in one.points))
+    return set(drawn) - shown
+
+
 def text(series: Sequence[Series], width: int, height: int, say: Callable[[str], str] = str) -> str:
     """A chart as bare text; several curves have their letters, and a legend on top.
 
@@ -44,9 +55,11 @@ def text(series: Sequence[Series], width: int, height: int, say: Callable[[str],
     lines: Sequence[Line] = chart(series, width, height)
     legend = ""
     if 1 < len(series) <= MOST:
+        under = covered(lines, series)
         lines = lettered(lines, len(series), every=_EVERY)
-        names = zip(LETTERS, series, strict=False)
-        legend = "   ".join(f"{letter} {one.name}" for letter, one in names) + "\n"
+        marks = [f" ({say(UNDER)})" if n in under else "" for n in range(len(series))]
+        names = zip(LETTERS, series, marks, strict=False)
+        legend = "   ".join(f"{letter} {one.name}{mark}" for letter, one, mark in names) + "\n"
     return legend + "\n".join(_bare(line, say) for line in lines)
 
 

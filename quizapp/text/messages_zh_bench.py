@@ -69,6 +69,7 @@ BENCH: dict[str, str] = {
     "Not run yet: Enter runs it. Shown is the run before.": (
         "还没运行：按回车运行。图中是上一次运行。"
     ),
+    "under others": "被其他线遮住",
     "not run yet": "还没运行",
     "Kept as {run}. Turn a knob to compare with it.": "已留下，称为 {run}。调一个旋钮来比较。",
     "A run can be kept once it has ended.": "运行结束后才能留下。",

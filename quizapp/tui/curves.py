@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from textual.content import Content
 
 from quizapp.plot.chart import chart
-from quizapp.plot.letters import LETTERS, MOST, lettered
+from quizapp.plot.letters import LETTERS, MOST, covered, lettered
 from quizapp.plot.runs import AXIS, NOTICE, Line, Run, Series
 from quizapp.text.clean import clean
 from quizapp.tui.prose import label
@@ -44,13 +44,17 @@ def draw(
     curves = curves[:MOST]
     several = len(curves) > 1
     legend = [label(name, "bold")] if name else []
+    lines = chart(curves, sheet.width, max(6, height)) if several else ()
+    under = covered(lines, curves) if several else set()
     for number, curve in enumerate(curves):
         mark = f"{LETTERS[number]} " if several else "━ "
         text = curve.name if several else about or curve.name
+        text += f" ({say('under others')})" if number in under else ""
         legend.append(Content.assemble((mark, f"bold {TONES[number]}"), label(text, "dim")))
     add_whole(sheet, legend)
     left = room - (len(sheet.lines) - before)
-    lines = chart(curves, sheet.width, max(6, min(height, left)))
+    if not several or left < height:
+        lines = chart(curves, sheet.width, max(6, min(height, left)))
     plot(sheet, lettered(lines, len(curves)) if several else lines, say)
 
 

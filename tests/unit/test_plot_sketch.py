@@ -23,6 +23,13 @@ def test_curves_in_bare_text_are_lettered_along_their_way() -> None:
     assert all(len(line) <= 72 for line in lines)
 
 
+def test_a_curve_under_another_is_told_as_such() -> None:
+    twin = Series("twin", UP.points)
+    assert letters.text([UP, twin], 72, 10).splitlines()[0] == "A up (under others)   B twin"
+    none_yet = Series("none yet", ())
+    assert letters.text([none_yet, UP], 72, 10).splitlines()[0] == "A none yet   B up"
+
+
 def test_one_curve_needs_no_letter_and_a_notice_is_said_in_the_readers_language() -> None:
     assert "A" not in letters.text([UP], 72, 10)
     assert letters.text([Series("y", ())], 40, 8, str.upper).strip() == "NO POINTS YET"
