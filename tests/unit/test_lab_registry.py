@@ -114,7 +114,7 @@ def test_knobs_are_completed() -> None:
         ({"on": 1}, "true or false"),
         ({"how": "c"}, "one of a, b"),
         ({"hew": "a"}, "Did you mean 'how'?"),
-        ({"mutant": "zebra"}, "sgd-ascends"),
+        ({"mutant": "sgd-ascend"}, "sgd-ascends"),
     ],
 )
 def test_a_knob_out_of_bounds_is_refused_with_them(given: dict[str, object], says: str) -> None:
