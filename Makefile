@@ -20,8 +20,9 @@ types: $(VENV)/.installed-dev
 contracts: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
+# Many tests wait for a disk or for a process of their own: three keep two cores busy.
 unit: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks

@@ -34,7 +34,7 @@ SETTINGS: dict[str, dict[str, Any]] = {"SGD": {"momentum": 0.9, "weight_decay": 
 SLOW = ("Adafactor", "Muon")  # seconds a step: GPT-2 is left out
 SECONDS = 0.8  # for all engines of one optimizer on one set of parameters
 LEAST_ROUNDS = 4
-TAKES_LONG = ("GPT-2", "Adafactor")  # built once, without a twin, for two rounds
+TAKES_LONG = ("GPT-2", "Adafactor")  # built once, without a twin
 FIRST_STEPS = {"RAdam": 6}  # it is plain momentum for five
 
 Key = tuple[str, str]  # owner and engine
@@ -94,9 +94,7 @@ def built(name: str, key: Key, params: list[Parameter]) -> Act:
     return optimizer.step  # type: ignore[no-any-return]
 
 
-def timed(
-    acts: dict[Key, Act], seconds: float, device: str = "cpu", least_rounds: int = LEAST_ROUNDS
-) -> dict[Key, list[float]]:
+def timed(acts: dict[Key, Act], seconds: float, device: str = "cpu") -> dict[Key, list[float]]:
     """Seconds of each act, all of them once a round."""
     wait = torch.cuda.synchronize if device == "cuda" else lambda: None
     times: dict[Key, list[float]] = {key: [] for key in acts}
@@ -104,7 +102,7 @@ def timed(
     shuffled = random.Random(0).shuffle
     end = time.perf_counter() + seconds
     rounds = 0
-    while time.perf_counter() < end or rounds < least_rounds:
+    while time.perf_counter() < end or rounds < LEAST_ROUNDS:
         rounds += 1
         shuffled(order)
         for key in order:
@@ -124,11 +122,10 @@ def times_of(name: str, model: str, device: str = "cpu") -> dict[Key, list[float
     if device == "cpu" and not brief:
         found["twin", "loop"] = []
     orders = [list(found), list(reversed(found))][: 1 if brief else 2]
-    rounds = 2 if brief else LEAST_ROUNDS
     for order in orders if params else ():
         gc.collect()
         acts = {key: built(name, key, params) for key in order}
-        for key, taken in timed(acts, SECONDS / 2, device, rounds).items():
+        for key, taken in timed(acts, SECONDS / 2, device).items():
             found[key] += taken
     return found if params else {}
 
@@ -150,6 +147,11 @@ def compared(name: str, model: str, device: str = "cpu") -> tuple[dict[str, Rati
             )
     twins = least.get(("twin", "loop")), least.get(("torch", "loop"))
     return found, abs(twins[0] / twins[1] - 1) if twins[0] and twins[1] else None
+
+
+def usual(noise: list[float]) -> float:
+    """How far apart two that do the same are, but for one time in ten."""
+    return statistics.quantiles(noise, n=10)[-1]
 
 
 def has_fused(name: str) -> bool:

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from tests.benchmarks import optim_once, optim_others
 from tests.benchmarks.__main__ import within
 from tests.benchmarks.optim_limits import limit
-from tests.benchmarks.optim_speed import ENGINES, Ratio, bound, compared, has_fused, models, names
+from tests.benchmarks.optim_speed import (
+    ENGINES,
+    Ratio,
+    bound,
+    compared,
+    has_fused,
+    models,
+    names,
+    usual,
+)
 from tests.optim import compare_optimizers, compare_schedulers
 
 HEAD = """\
@@ -40,9 +49,9 @@ ours is faster. The loop and lists are held against torch's default, which on a 
 BOUNDS = """\
 ## Bounds
 
-A ratio that is over its bound by no more than {counted:.0%} counts as held: two of torch's own
-loops, which do the same, were apart by {noise:.0%} here (the median). From {MOST_NOISE:.0%}
-on this is no machine to measure on, and the page is to be written anew.
+A ratio that is over its bound by no more than {counted:.1%} counts as held: two of torch's own
+loops, which do the same, were apart by up to {noise:.1%} here, nine times in ten. From
+{MOST_NOISE:.0%} on this is no machine to measure on, and the page is to be written anew.
 """
 MOST_NOISE = 0.05
 
@@ -125,7 +134,7 @@ def _speeds() -> tuple[list[Speed], float]:
             ratios, apart = compared(name, model)
             noise += [] if apart is None else [apart]
             found += [Speed(name, model, engine, ratio) for engine, ratio in ratios.items()]
-    return found, statistics.median(noise)
+    return found, usual(noise)
 
 
 def _cells(speeds: list[Speed]) -> Iterator[list[str]]:

@@ -64,6 +64,9 @@ class Student:
                 os._exit(1)
         os.close(told)
         self._heard = os.fdopen(heard)
+
+    def wait(self) -> None:
+        """Until it studies."""
         assert self._heard.readline() == "ready\n"
 
     def die(self) -> None:
@@ -103,6 +106,8 @@ def test_200_deaths_lose_no_acknowledged_grade(tmp_path: Path) -> None:
     for _ in range(KILLS // AT_ONCE):
         for student in students:
             student.begin()
+        for student in students:
+            student.wait()
         start = time.monotonic()
         for student in chance.sample(students, AT_ONCE):
             # One after the other, so that a death also finds the disk busy with others' grades.
