@@ -6,11 +6,13 @@ laptop works on a cluster. Imports torch: for the worker and the labs only.
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,8 @@ def _started(each: Each, bench: Any, processes: int, args: tuple[Any, ...]) -> l
 
     # This machine only: neither the name nor the network need work for the processes to meet.
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo" if sys.platform == "linux" else "lo0")
+    told: dict[int, Any] = {}
+    failure = ""
     try:
         with tempfile.TemporaryDirectory(prefix="quizapp-ranks-") as folder:
             config = LaunchConfig(
@@ -85,17 +89,37 @@ def _started(each: Each, bench: Any, processes: int, args: tuple[Any, ...]) -> l
                 monitor_interval=0.02,
                 logs_specs=DefaultLogsSpecs(log_dir=folder),
             )
-            told = elastic_launch(config, record(_one_of_ours))(each, bench, args)
-    except ChildFailedError as error:
-        # A process that lost its partner fails too, in the same second: name the one that began.
-        began = {r: f for r, f in error.failures.items() if "onnection" not in str(f.message)}
-        failures = began or error.failures
-        rank = min(failures, key=lambda r: failures[r].timestamp)
-        failure = failures[rank]
-        raise RuntimeError(f"in process {rank}: {failure.message}") from error
+            try:
+                told = elastic_launch(config, record(_one_of_ours))(each, bench, args)
+            except ChildFailedError as error:
+                failure = _first_failure(Path(folder)) or _told_failure(error)
     except (OSError, RuntimeError) as error:
         raise CannotStartError(f"processes cannot be started: {error}") from error
+    if failure:
+        raise RuntimeError(failure)
     return [told[rank] for rank in sorted(told)]
+
+
+def _first_failure(folder: Path) -> str:
+    """What the process wrote that failed first; empty if that one could write nothing.
+
+    One that lost its partner fails too, in the same second, and may be the only one that the
+    launcher heard of: it ends the others.
+    """
+    wrote = []
+    for file in folder.rglob("error.json"):
+        with suppress(OSError, ValueError, LookupError, TypeError):
+            said = json.loads(file.read_bytes())["message"]
+            lost, when = "onnection" in said["message"], float(said["extraInfo"]["timestamp"])
+            wrote.append((lost, when, int(file.parent.name), said["message"]))
+    lost, _, rank, message = min(wrote, default=(True, 0.0, 0, ""))
+    return "" if lost else f"in process {rank}: {message}"
+
+
+def _told_failure(error: Any) -> str:
+    """What the launcher says of a process that was killed."""
+    rank = min(error.failures, key=lambda rank: error.failures[rank].timestamp)
+    return f"in process {rank}: {error.failures[rank].message}"
 
 
 def _one_of_ours(each: Each, bench: Any, args: tuple[Any, ...]) -> Any:
