@@ -1,4 +1,5 @@
-"""``quizapp deck trust``: what code a deck brings, what changed in it, and whether it may run."""
+"""Show the labs that a deck brings, in `labs` beside it, and what changed in it since it was
+last allowed; then ask whether exactly this may run. Until then its labs are skipped."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
 
+from quizapp.cli.deck.named import place
 from quizapp.cli.output import emit_json, hang, say
 from quizapp.deck.load import load_deck
 from quizapp.errors import QuizError
@@ -20,8 +22,8 @@ from quizapp.lab.registry import code_labs
 from quizapp.text.clean import clean
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the action."""
     parser.add_argument("what", nargs="?", metavar="PATH", help="a deck file, or a known deck")
     parser.add_argument("--yes", action="store_true", help="allow it without asking")
     parser.add_argument("--revoke", action="store_true", help="allow nothing of it any more")
@@ -29,12 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON; asks nothing")
 
 
-def main(args: argparse.Namespace, deck: Path | None) -> int:
+def run(args: argparse.Namespace) -> int:
     """Show, and ask; with status 1 when the deck's labs may not run in the end."""
     if args.list:
         return _list(json=args.json)
-    if deck is None:
+    if not args.what:
         raise QuizError("no deck is named", "Name its file, or give --list.", status=2)
+    deck = place(args.what)
     if args.revoke:
         return _revoke(deck, json=args.json)
     brought = bundle(load_deck(deck), code_labs())

@@ -1,0 +1,48 @@
+"""``quizapp deck``: what can be done with decks, an action a module, imported when it is given.
+
+Each module has a docstring, which is its help; ``arguments(parser)``, which adds its words; and
+``run(args) -> int``. This page is the whole list.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    module: str
+    help: str
+
+
+ACTIONS: dict[str, Action] = {
+    "check": Action("check", "find what is wrong with decks, and where"),
+    "show": Action("show", "print cards and answers"),
+    "trust": Action("trust", "allow the code that a deck brings"),
+    "schema": Action("schema", "print the JSON Schema of decks, for editors"),
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; see ``quizapp deck --help``."""
+    args = _parser(argv[0] if argv else "").parse_args(argv)
+    status: int = args.run(args)
+    return status
+
+
+def _parser(given: str) -> argparse.ArgumentParser:
+    """All actions by name; only the one that is given with its words, which takes its import."""
+    parser = argparse.ArgumentParser(
+        prog="quizapp deck", description="Write, check, show and share decks."
+    )
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    for name, action in ACTIONS.items():
+        if name != given:
+            actions.add_parser(name, help=action.help)
+            continue
+        module = import_module(f"quizapp.cli.deck.{action.module}")
+        chosen = actions.add_parser(name, help=action.help, description=module.__doc__)
+        module.arguments(chosen)
+        chosen.set_defaults(run=module.run)
+    return parser

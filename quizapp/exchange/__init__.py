@@ -1,0 +1,1 @@
+"""Cards from elsewhere into decks, and decks to elsewhere: CSV, Markdown, Anki. No interface."""
