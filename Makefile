@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: study test bench table picture lint types contracts unit format clean
+.PHONY: study test bench table reference picture lint types contracts unit format clean
 
 study: $(VENV)/.installed
 	@$(BIN)/quizapp
@@ -31,6 +31,10 @@ bench: $(VENV)/.installed-dev
 table: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks table > docs/optimizers.md.new
 	mv docs/optimizers.md.new docs/optimizers.md
+
+# The tables of docs/format.md and decks/deck.schema.json, from the code.
+reference: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.reference
 
 picture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.tui.picture

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDE, DECKS, LABS, OWN, INSPECT = (
+GUIDE, DECKS, FORMAT, AUTHORING, LABS, OWN, INSPECT = (
     (ROOT / "docs" / f"{name}.md").read_text("utf-8")
-    for name in ("guide", "decks", "labs", "own-optimizer", "inspect")
+    for name in ("guide", "decks", "format", "authoring", "labs", "own-optimizer", "inspect")
 )
 
 FENCE = re.compile(r"(?:<!-- ([^\n]+?) -->\n)?```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -35,6 +35,6 @@ def first_code(rows: list[list[str]]) -> list[str]:
     return [codes(row[0])[0] for row in rows]
 
 
-def decks_in_page() -> dict[str, str]:
-    """The YAML files of the decks page by name; of several versions the last."""
-    return {mark: body for mark, kind, body in FENCE.findall(DECKS) if kind == "yaml"}
+def decks_in_format() -> dict[str, str]:
+    """The YAML files of the format's page by name."""
+    return {mark: body for mark, kind, body in FENCE.findall(FORMAT) if kind == "yaml"}

@@ -7,7 +7,7 @@ from typing import Any
 from quizapp.deck.model import Ask, Check, Operand, Option
 from quizapp.deck.read import Entry
 from quizapp.deck.source import Source
-from quizapp.deck.spec import OPERATORS
+from quizapp.deck.spec_checks import OPERATORS
 from quizapp.deck.tree import Scalar
 
 _NUMERIC = ("approx", "less", "greater")

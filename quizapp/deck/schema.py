@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from quizapp.deck import kinds, limits, spec
+from quizapp.deck import kinds, limits, spec, spec_checks
 from quizapp.deck.values import LANGUAGE
 
 Schema = dict[str, Any]
@@ -93,7 +93,7 @@ class _Writer:
 
     def _named_record(self, kind: kinds.Record) -> Schema:
         name = re.sub(r"^(a|an|another) ", "", kind.name).replace(" ", "-")
-        if kind is spec.OPERAND:
+        if kind is spec_checks.OPERAND:
             name = "operand"
         return self._once(name, lambda: self._record(kind))
 

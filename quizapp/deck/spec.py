@@ -1,4 +1,5 @@
-"""The deck format, once: every key, its kind and meaning. Validation and JSON Schema read this."""
+"""The deck format, once: every key, its kind and meaning. Validation, JSON Schema and the
+reference read this. Measurements and checks are in ``spec_checks``."""
 
 from __future__ import annotations
 
@@ -18,104 +19,52 @@ from quizapp.deck.kinds import (
     Tolerance,
     Value,
     Variants,
-    Word,
 )
+from quizapp.deck.names import CARD_ID, DECK_NAME, NAME, OLD_ID, TAG, VARIABLE
+from quizapp.deck.spec_checks import ASK, CHECK
 
 VERSION = 1
 """The number after ``quizapp:`` in a deck, and part of the cache's version."""
 
-_OTHER = "\u0080-\U0010ffff"
-DECK_NAME = Word(
-    r"[a-z0-9][a-z0-9._-]*", "lower-case letters, digits, '.', '_', '-'", 64, "a deck's name"
-)
-CARD_ID = Word(
-    rf"[A-Za-z0-9{_OTHER}][A-Za-z0-9._{_OTHER}-]*",
-    "letters, digits, '.', '_', '-', no spaces",
-    called="a card's id",
-)
-OLD_ID = Word(
-    rf"([a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9{_OTHER}][A-Za-z0-9._{_OTHER}-]*",
-    "an earlier id, or deck/id if it was in another deck",
-    165,
-    "an earlier id",
-)
-TAG = Word(
-    rf"[A-Za-z0-9_{_OTHER}][A-Za-z0-9_.+:/{_OTHER}-]*", "one word without spaces", called="a tag"
-)
-NAME = Word(r"[A-Za-z_][A-Za-z0-9_.-]*", "a letter, then letters, digits, '_', '.', '-'")
-VARIABLE = Word(r"[A-Za-z_][A-Za-z0-9_]*", "a letter, then letters, digits, '_'")
-MEASURE = Word(
-    r"[A-Za-z_][A-Za-z0-9_.\[\]-]*", "a name such as x.delta", called="a measurement's name"
-)
-
-_KNOBS = Table(NAME, Value())
-_MEASURING = {
-    "lab": Key(NAME, "a lab of this deck, or a shipped code lab", required=True),
-    "with": Key(_KNOBS, "knobs that differ from the lab's own"),
-    "get": Key(MEASURE, "the measurement's name"),
-    "at": Key(Integer(), "which element of a list measurement, from 0"),
-    "abs": Key(Flag(), "take the absolute value"),
-}
-ASK = Record(
-    "a measurement",
-    {**_MEASURING, "get": Key(MEASURE, "the measurement's name", required=True)},
-)
-OPERAND = Record(
-    "another measurement",
-    {
-        **_MEASURING,
-        "lab": Key(NAME, "another lab, which starts from its own knobs; else the check's"),
-        "with": Key(_KNOBS, "knobs; on the check's own lab, its own if left out"),
-    },
-)
-_COMPARED = Either(Value(), OPERAND)
-RATIO = Record(
-    "a ratio",
-    {
-        "of": Key(_COMPARED, "the measurement to divide by, such as base", required=True),
-        "approx": Key(Number(), "what the quotient must be", required=True),
-    },
-)
-OPERATORS = {
-    "equals": Key(_COMPARED, "the measurement is this (`base`: the same with the lab's own knobs)"),
-    "approx": Key(_COMPARED, "it is this within tol"),
-    "ratio": Key(RATIO, "it is so many times another"),
-    "less": Key(_COMPARED, "it is below this"),
-    "greater": Key(_COMPARED, "it is above this"),
-    "between": Key(Many(Number(), least=2, most=2), "it lies from the first to the second"),
-    "contains": Key(Value(deep=False), "the text or list has this in it"),
-    "raises": Key(Plain(), "the run raises an error whose `Type: message` contains this"),
-}
-CHECK = Record(
-    "a check",
-    {**_MEASURING, **OPERATORS, "tol": Key(Tolerance(), "relative tolerance: 1% or 0.01")},
-    rivals=tuple(OPERATORS),
-)
-
 OPTION = Record(
     "an option",
     {
-        "right": Key(Text(), "an option that is right"),
-        "wrong": Key(Text(), "an option that is wrong"),
-        "why": Key(Text(), "why it is right or wrong", required=True),
-        "when": Key(CHECK, "the option as an experiment: it holds exactly for right options"),
+        "right": Key(Text(), "an option that is right", example="half as far again"),
+        "wrong": Key(Text(), "an option that is wrong", example="just as far"),
+        "why": Key(
+            Text(),
+            "why it is right or wrong; shown with the answer",
+            required=True,
+            example="That holds for one step only.",
+        ),
+        "when": Key(
+            CHECK,
+            "the option as an experiment: it holds if the option is right, and fails if wrong",
+            example="{lab: ball, get: x.delta, equals: base}",
+        ),
     },
     one_of=("right", "wrong"),
 )
 SOURCE = Record(
     "a source",
     {
-        "cite": Key(Plain(), "the citation", required=True),
-        "url": Key(Plain(), "where to read it"),
+        "cite": Key(Plain(), "the citation", required=True, example="'Kingma & Ba, 2015'"),
+        "url": Key(Plain(), "where to read it", example="'https://arxiv.org/abs/1412.6980'"),
     },
 )
 _SOURCE_REF = Record(
     "a reference",
     {
-        "ref": Key(NAME, "a name under `sources`", required=True),
-        "at": Key(Plain(), "the place in it"),
+        "ref": Key(NAME, "a name under `sources`", required=True, example="kb"),
+        "at": Key(Plain(), "the place in it", example="§2.1"),
     },
 )
+
+
+def _kind(word: str, doc: str) -> Key:
+    return Key(OneOf((word,)), doc, required=True, example=word)
+
+
 LAB = Variants(
     "a lab",
     "kind",
@@ -123,21 +72,42 @@ LAB = Variants(
         "optimizer": Record(
             "an optimizer lab",
             {
-                "kind": Key(OneOf(("optimizer", "code")), "optimizer or code", required=True),
-                "opt": Key(NAME, "the optimizer, such as Adam", required=True),
-                "start": Key(Value(), "where the parameters start, such as [1.0]"),
-                "loss": Key(Plain(), "the loss as a formula of x, such as x**2"),
-                "steps": Key(Value(deep=False), "how many steps"),
-                "dtype": Key(Value(deep=False), "float32, float64, bfloat16 or float16"),
-                "mutant": Key(NAME, "a wrong variant of the algorithm, for distractors"),
+                "kind": _kind("optimizer", "data alone, which needs no trust"),
+                "opt": Key(NAME, "the optimizer", required=True, example="Adam"),
+                "start": Key(
+                    Value(),
+                    "where the parameter starts: a number, or a list of 1 to 64",
+                    default="1.0",
+                    example="[1.0, -2.0]",
+                ),
+                "loss": Key(Plain(), "the loss as a formula of x", default="x**2", example="x**4"),
+                "steps": Key(
+                    Value(deep=False), "how many steps, 1 to 10,000", default="1", example="10"
+                ),
+                "dtype": Key(
+                    Value(deep=False),
+                    "float32, float64, bfloat16 or float16",
+                    default="float32",
+                    example="float64",
+                ),
+                "mutant": Key(
+                    NAME,
+                    "a wrong variant, which takes the place of `opt`",
+                    example="sgd-momentum-ema",
+                ),
             },
             rest=Value(),
         ),
         "code": Record(
             "a code lab",
             {
-                "kind": Key(OneOf(("optimizer", "code")), "optimizer or code", required=True),
-                "run": Key(NAME, "the code lab to run", required=True),
+                "kind": _kind("code", "a Python file"),
+                "run": Key(
+                    NAME,
+                    "a name from `quizapp lab list`, or of a file in `labs` beside the deck",
+                    required=True,
+                    example="none_or_zero",
+                ),
             },
             rest=Value(),
         ),
@@ -145,25 +115,39 @@ LAB = Variants(
 )
 
 _COMMON = {
-    "id": Key(CARD_ID, "the card's lasting name", required=True),
+    "id": Key(CARD_ID, "the card's lasting name", required=True, example="first-step"),
     "type": Key(
         OneOf(("qa", "cloze", "choice", "choices", "truth", "order", "typed", "number")),
         "how it is asked",
         required=True,
+        example="qa",
     ),
-    "hint": Key(Text(), "shown on demand before the answer"),
-    "why": Key(Text(), "shown with the answer"),
-    "tags": Key(Many(TAG, unique=True), "words to find it by"),
-    "source": Key(Either(Plain(), _SOURCE_REF), "where the fact comes from"),
-    "verify": Key(Many(CHECK, least=1, lone=True), "checks that must all hold"),
-    "unproven": Key(Plain(), "why no machine can check it"),
-    "was": Key(Many(OLD_ID, least=1, lone=True), "earlier ids, whose history it keeps"),
+    "hint": Key(
+        Text(), "shown on demand before the answer", example="The buffer starts as the gradient."
+    ),
+    "why": Key(Text(), "shown with the answer", example="The step is lr times the gradient."),
+    "tags": Key(Many(TAG, unique=True), "words to find it by", example="[momentum, sgd]"),
+    "source": Key(
+        Either(Plain(), _SOURCE_REF), "where the fact comes from", example="{ref: kb, at: §2.1}"
+    ),
+    "verify": Key(
+        Many(CHECK, least=1, lone=True),
+        "checks that must all hold",
+        example="{lab: ball, get: x.end}",
+    ),
+    "unproven": Key(Plain(), "why no machine can check the card", example="an opinion"),
+    "was": Key(
+        Many(OLD_ID, least=1, lone=True),
+        "earlier ids, whose reviews this card keeps; `deck/id` if it was in another deck",
+        example="[one-step, warmup/one-step]",
+    ),
     "vary": Key(
         Table(VARIABLE, Many(Value(deep=False), least=1, most=100), least=1),
-        "values drawn anew at each review; {name} stands for the drawn one",
+        "one value of each is drawn anew at each review; `{name}` stands for it",
+        example="{lr: [0.1, 0.05, 0.02]}",
     ),
 }
-_QUESTION = Key(Text(), "the question", required=True)
+_QUESTION = Key(Text(), "the question", required=True, example="What does step() read?")
 
 
 def _card(name: str, **keys: Key) -> Record:
@@ -174,25 +158,41 @@ def _options(most_right: int | None) -> Key:
     having = (("right", 1, most_right), ("wrong", 1, None))
     or_else = "type: choices takes several" if most_right == 1 else ""
     kind = Many(OPTION, least=2, most=limits.OPTIONS, having=having, or_else=or_else)
-    return Key(kind, "the options, shuffled at each review", required=True)
+    example = "[{right: step, why: It moves.}, {wrong: zero_grad, why: It clears.}]"
+    which = "exactly one" if most_right == 1 else "at least one"
+    doc = f"{which} is right and at least one wrong; shuffled at each review"
+    return Key(kind, doc, required=True, example=example)
 
 
 CARD = Variants(
     "a card",
     "type",
     {
-        "qa": _card("a qa", q=_QUESTION, answer=Key(Text(), "the answer", required=True)),
+        "qa": _card(
+            "a qa",
+            q=_QUESTION,
+            answer=Key(Text(), "the answer", True, example="The .grad of every parameter."),
+        ),
         "cloze": _card(
             "a cloze",
-            text=Key(Text(), "the text with its gaps: {{c1::hidden}}, {{c2::hidden::hint}}", True),
+            text=Key(
+                Text(),
+                "the text with its gaps: `{{c1::hidden}}`, `{{c2::hidden::shown instead}}`",
+                required=True,
+                example="'β₁ = {{c1::0.9}}'",
+            ),
         ),
         "choice": _card("a choice", q=_QUESTION, options=_options(most_right=1)),
         "choices": _card("a choices", q=_QUESTION, options=_options(most_right=None)),
         "truth": _card(
             "a truth",
-            q=Key(Text(), "the statement", required=True),
-            answer=Key(Flag(), "whether it is true", required=True),
-            when=Key(CHECK, "the statement as an experiment"),
+            q=Key(Text(), "the statement", True, example="step() reads the loss."),
+            answer=Key(Flag(), "whether it is true", required=True, example="false"),
+            when=Key(
+                CHECK,
+                "the statement as an experiment: it holds if the answer is true, fails if false",
+                example="{lab: none_or_zero, get: moved, equals: 0}",
+            ),
         ),
         "order": _card(
             "an order",
@@ -201,39 +201,74 @@ CARD = Variants(
                 Many(Text(), least=2, most=limits.OPTIONS, unique=True),
                 "the items in the right order",
                 required=True,
+                example="[zero_grad, forward, backward, step]",
             ),
         ),
         "typed": _card(
             "a typed",
             q=_QUESTION,
-            answer=Key(Text(), "what to type", required=True),
-            accept=Key(Many(Plain(), unique=True), "other answers that count"),
+            answer=Key(Text(), "what to type, in any of its languages", True, example="zero_grad"),
+            accept=Key(
+                Many(Plain(), unique=True), "other answers that count", example="[zero_grad()]"
+            ),
         ),
         "number": _card(
             "a number",
             q=_QUESTION,
-            answer=Key(Either(Number(), ASK), "a number, or a measurement", required=True),
-            tol=Key(Tolerance(), "relative tolerance: 1% or 0.01"),
-            unit=Key(Plain(), "the unit, shown after the answer"),
+            answer=Key(
+                Either(Number(), ASK),
+                "a number, or a measurement that is taken live",
+                required=True,
+                example="{lab: ball, get: x.delta, abs: true}",
+            ),
+            tol=Key(
+                Tolerance(),
+                "relative tolerance, of the learner's answer and of `verify`",
+                default="0.0001% if measured, else none",
+                example="1%",
+            ),
+            unit=Key(Plain(), "shown after the answer", example="'%'"),
         ),
     },
 )
 
 _SHARED = {
-    "quizapp": Key(Integer(VERSION, VERSION), "version of the deck format: 1", required=True),
-    "about": Key(Text(), "what this is, for readers"),
-    "include": Key(Many(Plain(), lone=True), "further files, inside the deck's folder"),
-    "sources": Key(Table(NAME, SOURCE), "citations by name"),
-    "labs": Key(Table(NAME, LAB), "labs by name"),
-    "cards": Key(Many(CARD, most=limits.CARDS), "the cards"),
+    "quizapp": Key(
+        Integer(VERSION, VERSION), "version of this format", required=True, example=str(VERSION)
+    ),
+    "about": Key(Text(), "what this is, for readers of the file", example="Written for a course."),
+    "include": Key(
+        Many(Plain(), lone=True),
+        "more files, inside the deck's folder, relative to this one",
+        example="[more/warmup.yaml]",
+    ),
+    "sources": Key(
+        Table(NAME, SOURCE), "what cards cite", example="{kb: {cite: 'Kingma & Ba, 2015'}}"
+    ),
+    "labs": Key(
+        Table(NAME, LAB), "what checks run", example="{ball: {kind: optimizer, opt: SGD, lr: 0.1}}"
+    ),
+    "cards": Key(
+        Many(CARD, most=limits.CARDS),
+        "the cards; included ones come before the file's own",
+        example="[{id: a, type: qa, q: Why?, answer: Because.}]",
+    ),
 }
 DECK = Record(
     "a deck",
     {
+        "quizapp": _SHARED["quizapp"],
+        "deck": Key(
+            DECK_NAME, "lasting name; the first half of every card's key", True, example="my.adam"
+        ),
+        "title": Key(
+            Text(),
+            "shown to learners",
+            default="the deck's name",
+            example="{en: Adam by hand, zh: 手算 Adam}",
+        ),
+        "license": Key(Plain(), "its licence", example="CC-BY-4.0"),
         **_SHARED,
-        "deck": Key(DECK_NAME, "the deck's lasting name", required=True),
-        "title": Key(Text(), "its title"),
-        "license": Key(Plain(), "its licence, such as CC-BY-4.0"),
     },
     any_of=("cards", "include"),
 )

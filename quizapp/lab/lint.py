@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from quizapp.deck import limits
 from quizapp.deck.keys import key_at
@@ -18,8 +19,16 @@ from quizapp.lab.said import contradiction
 from quizapp.text.near import nearest
 
 LAB, SETTING, MEASURE, OPERATOR, SAID = "E301", "E302", "E303", "E304", "E305"
-"""Codes: no such lab; a setting or knob is wrong; no such measurement; a check that cannot be; an
-option that says another number than its check."""
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        LAB: "there is no such lab",
+        SETTING: "a setting or knob of a lab is wrong",
+        MEASURE: "the lab has no such measurement",
+        OPERATOR: "a check that cannot be judged",
+        SAID: "an option that says another number than its check",
+    }
+)
+"""Every code of what is wrong with labs and checks."""
 
 
 _KEYED = (CardType.NUMBER, CardType.TYPED, CardType.TRUTH, CardType.QA)

@@ -28,15 +28,17 @@ from quizapp.lab.proof import CardProof, CheckProof
 from quizapp.tui.commands import COMMANDS as KEY_COMMANDS
 from quizapp.tui.commands import PLACES, keys_of
 from tests.pages import (
+    AUTHORING,
     DECKS,
     FENCE,
+    FORMAT,
     GUIDE,
     INSPECT,
     LABS,
     OWN,
     ROOT,
     codes,
-    decks_in_page,
+    decks_in_format,
     first_code,
     table_under,
 )
@@ -214,7 +216,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
 ) -> None:
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    Path("types.yaml").write_text(decks_in_page()["types.yaml"], "utf-8")
+    Path("types.yaml").write_text(decks_in_format()["types.yaml"], "utf-8")
     Path("bad.yaml").write_text("quizapp: 1\ndeck: bad\n", "utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO("\n3\n0.9; 0.999\n3\n"))
     main(["study", "types.yaml", "--plain", "--limit", "2"])
@@ -247,6 +249,8 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
 PAGES = {
     "guide.md": GUIDE,
     "decks.md": DECKS,
+    "format.md": FORMAT,
+    "authoring.md": AUTHORING,
     "labs.md": LABS,
     "own-optimizer.md": OWN,
     "inspect.md": INSPECT,

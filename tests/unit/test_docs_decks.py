@@ -1,6 +1,6 @@
-"""The pages on decks and labs say what the code does: tables against its own, examples by running.
+"""The pages on decks and labs say what the code does: generated tables are fresh, examples are run.
 
-Whoever adds a key, limit, error code or word of the lab is told here which page lacks it.
+Whoever adds a key, limit, error code or word of the lab is told here to say `make reference`.
 """
 
 from __future__ import annotations
@@ -13,22 +13,37 @@ from pathlib import Path
 import pytest
 
 from quizapp.__main__ import main
-from quizapp.deck import limits, spec
-from quizapp.deck.doubts import DOUBTS
-from quizapp.deck.kinds import Either, Kind, Many, Record, Table, Variants
+from quizapp.deck import spec
+from quizapp.deck.describe import records
+from quizapp.deck.events import parse
+from quizapp.deck.kinds import Key
 from quizapp.deck.load import load_deck
-from quizapp.deck.report import CODES
-from quizapp.lab import bench, declarative, formula, lint, record, registry
+from quizapp.deck.read import Reader
+from quizapp.deck.source import Source
+from quizapp.deck.spec_checks import OPERATORS
+from quizapp.deck.tree import Map
+from quizapp.lab import bench, declarative, formula, record, registry
 from quizapp.lab.model import PLOTS, Job, Verdict
 from quizapp.lab.worker.runs import KEPT_OUTPUT
-from tests.pages import DECKS, FENCE, LABS, ROOT, codes, decks_in_page, first_code, table_under
+from tests import reference
+from tests.pages import (
+    DECKS,
+    FENCE,
+    FORMAT,
+    LABS,
+    ROOT,
+    codes,
+    decks_in_format,
+    first_code,
+    table_under,
+)
 
 _TIME = re.compile(r"^(\d+\.\d s on .*|seed \d+ .*)$", re.MULTILINE)
 
 
 def test_every_example_of_a_deck_is_a_named_file() -> None:
-    names = [mark for mark, kind, _ in FENCE.findall(DECKS) if kind == "yaml"]
-    assert len(names) > 5
+    names = [mark for mark, kind, _ in FENCE.findall(DECKS + FORMAT) if kind == "yaml"]
+    assert len(names) > 2
     assert all(name.endswith(".yaml") for name in names)
 
 
@@ -72,7 +87,13 @@ def rehearse(
 def test_what_the_decks_page_shows_is_what_happens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert rehearse(DECKS, tmp_path, monkeypatch, capsys) >= 7
+    assert rehearse(DECKS, tmp_path, monkeypatch, capsys) >= 4
+
+
+def test_what_the_page_on_the_format_shows_is_what_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rehearse(FORMAT, tmp_path, monkeypatch, capsys) >= 3
 
 
 def test_what_the_labs_page_shows_is_what_happens(
@@ -89,84 +110,45 @@ def test_every_kind_of_drawing_is_in_the_labs_page() -> None:
 # The format.
 
 
-def records(kind: Kind) -> Iterator[Record]:
-    """Every record that a kind can hold, itself included."""
-    waiting, seen = [kind], set()
-    while waiting:
-        kind = waiting.pop()
-        if id(kind) in seen:
-            continue
-        seen.add(id(kind))
-        match kind:
-            case Record():
-                yield kind
-                waiting += [key.kind for key in kind.keys.values()]
-            case Variants():
-                waiting += kind.records.values()
-            case Many():
-                waiting.append(kind.item)
-            case Table():
-                waiting.append(kind.value)
-            case Either():
-                waiting += [kind.plain, kind.record]
+def test_what_is_generated_is_as_the_code_has_it() -> None:
+    """When this fails: `make reference`."""
+    assert reference.page(FORMAT) == FORMAT
 
 
-def test_every_key_of_every_record_is_in_the_decks_page() -> None:
-    cards = spec.CARD.records.values()
-    shared = set.intersection(*(set(card.keys) for card in cards))
-    wanted = {
-        "every card": {name: key.required for name, key in next(iter(cards)).keys.items()},
-    }
-    wanted["every card"] = {n: needed for n, needed in wanted["every card"].items() if n in shared}
-    for one in (*records(spec.DECK), *records(spec.INCLUDED)):
-        own = set(one.keys) - (shared if one in cards else set())
-        wanted[one.name] = {name: one.keys[name].required for name in own}
-    marks = re.findall(r"<!-- keys: (.+) -->", DECKS)
-    assert sorted(marks) == sorted(wanted)
-    for name, keys in wanted.items():
-        rows = table_under(DECKS, f"<!-- keys: {name} -->")
-        written = {codes(row[0])[0]: row[1] == "**yes**" for row in rows}
-        assert written == keys, name
+def test_a_table_that_is_missing_is_told() -> None:
+    with pytest.raises(ValueError, match="an option"):
+        reference.page(FORMAT.replace("<!-- keys: an option -->", ""))
+
+
+KEYS = [
+    (f"{record.name}: {name}", key)
+    for record in records(spec.DECK, spec.INCLUDED)
+    for name, key in record.keys.items()
+]
+
+
+@pytest.mark.parametrize("key", [key for _, key in KEYS], ids=[name for name, _ in KEYS])
+def test_the_example_of_a_key_is_right(key: Key) -> None:
+    source = Source(Path("example.yaml"), f"it: {key.example}\n")
+    tree = parse(source)
+    assert isinstance(tree, Map)
+    assert Reader(source).read(key.kind, tree.items["it"], "it") is not None
+    assert not source.problems
 
 
 def test_every_operator_has_an_example_that_is_run(tmp_path: Path) -> None:
     path = tmp_path / "operators.yaml"
-    path.write_text(decks_in_page()["operators.yaml"], "utf-8")
+    path.write_text(decks_in_format()["operators.yaml"], "utf-8")
     used = {check.op for card in load_deck(path).cards for check in card.verify}
-    assert used == {*spec.OPERATORS, "is_answer"}
-    assert "$ quizapp verify operators.yaml" in DECKS
+    assert used == {*OPERATORS, "is_answer"}
+    assert "$ quizapp verify operators.yaml" in FORMAT
 
 
 def test_types_of_the_example_are_all_types(tmp_path: Path) -> None:
     path = tmp_path / "types.yaml"
-    path.write_text(decks_in_page()["types.yaml"], "utf-8")
+    path.write_text(decks_in_format()["types.yaml"], "utf-8")
     types = [card.type.value for card in load_deck(path).cards]
     assert types == list(spec.CARD.records)
-
-
-def test_limits_are_those_of_the_code() -> None:
-    written = [row[1] for row in table_under(DECKS, "## Limits")]
-    assert written == [
-        f"{limits.FILE_BYTES // 2**20} MiB",
-        *(
-            f"{number:,}"
-            for number in (
-                limits.DEPTH,
-                limits.NODES,
-                limits.TEXT,
-                limits.CARDS,
-                limits.FILES,
-                limits.OPTIONS,
-                limits.COMBINATIONS,
-                limits.SHOWN,
-                formula.MAX_LENGTH,
-                formula.MAX_DEPTH,
-                int(formula.MAX_EXPONENT),
-                declarative.MAX_STEPS,
-                declarative.MAX_START,
-            )
-        ),
-    ]
 
 
 def test_limits_of_labs_are_those_of_the_code() -> None:
@@ -182,44 +164,22 @@ def test_limits_of_labs_are_those_of_the_code() -> None:
     ]
 
 
-def test_every_error_code_is_in_the_decks_page() -> None:
-    rows = table_under(DECKS, "## Errors")
-    written = {codes(row[0])[0]: row[1] for row in rows}
-    labs = {lint.LAB, lint.SETTING, lint.MEASURE, lint.OPERATOR, lint.SAID}
-    assert set(written) == {*CODES, *labs, *DOUBTS}
-    told = {**CODES, **DOUBTS}
-    assert {code: written[code] for code in told} == told
-
-
 # Labs.
 
 
-def test_settings_of_optimizer_labs_are_those_of_the_code() -> None:
-    optimizers = {codes(r[0])[0]: codes(r[1]) for r in table_under(DECKS, "| `opt` | keyword")}
-    assert optimizers == {opt: list(words) for opt, words in declarative.KEYWORDS.items()}
-    mutants = {codes(r[0])[0]: codes(r[1])[0] for r in table_under(DECKS, "| `mutant` | of")}
-    assert mutants == declarative.MUTANTS
-    said = re.search(r"`dtype` is one of (.+?)\.", DECKS)
-    assert said is not None
-    assert codes(said[1]) == list(declarative.DTYPES)
-    assert re.findall(r"\w*float\d+", spec.LAB.records["optimizer"].keys["dtype"].doc) == [
-        *declarative.DTYPES
-    ]
-    keys = {codes(r[0])[0] for r in table_under(DECKS, "<!-- keys: an optimizer lab -->")}
-    assert keys == {"kind", *declarative.OWN}
-
-
-def test_measurements_and_series_are_those_of_the_code() -> None:
-    rows = {codes(r[0])[0]: r[1].replace("`", "") for r in table_under(DECKS, "| measurement |")}
-    rows.pop("x.state.NAME")
-    assert rows == declarative.MEASURES
-    said = re.search(r"Its series, which are plotted, are (.+?)\.", DECKS)
+def test_what_the_deck_format_says_of_labs_is_so() -> None:
+    own = spec.LAB.records["optimizer"].keys
+    assert own.keys() == {"kind", *declarative.OWN}
+    assert re.findall(r"\w*float\d+", own["dtype"].doc) == [*declarative.DTYPES]
+    assert f"1 to {declarative.MAX_STEPS:,}" in own["steps"].doc
+    assert f"1 to {declarative.MAX_START}" in own["start"].doc
+    said = re.search(r"Its series, which are plotted, are (.+?)\.", FORMAT)
     assert said is not None
     assert {*codes(said[1])} - {"x0", "x1"} == set(declarative.SERIES)
 
 
 def test_functions_of_formulas_are_those_of_the_code() -> None:
-    rows = table_under(DECKS, "| function |")
+    rows = table_under(FORMAT, "| function |")
     written = {call.partition("(")[0] for row in rows for call in codes(row[0])}
     assert written == set(formula.FUNCTIONS)
 
