@@ -121,10 +121,12 @@ def _options(source: Source, entry: Entry) -> tuple[Option, ...]:
     for child in entry.values["options"]:
         option = make_option(source, child) if child is not None else None
         if option is not None:
-            if seen.intersection(option.text.by_lang):
+            # As they are seen: doubled spaces do not tell two options apart.
+            texts = {(lang, " ".join(text.split())) for lang, text in option.text.by_lang}
+            if seen & texts:
                 message = "two options with the same text"
                 source.at(child.node, "E113", message, "an option must differ from all others")
-            seen.update(option.text.by_lang)
+            seen |= texts
             made.append(option)
     return tuple(made)
 

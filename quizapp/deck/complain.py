@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from quizapp.deck.report import quote
@@ -11,6 +12,12 @@ from quizapp.deck.tree import List, Map, Node, Scalar
 
 _FRACTION = re.compile(r"([-+]?[0-9]{0,9}\.?[0-9]{1,9})\s*/\s*([0-9]{0,9}\.?[0-9]{1,9})")
 _DECIMAL_COMMA = re.compile(r"([-+]?[0-9]+),([0-9]+)")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([,_][0-9]{3})+(\.[0-9]+)?")
+_OTHER_BASE = re.compile(r"0(?:x[0-9a-fA-F]{1,9}|o[0-7]{1,9}|b[01]{1,30})")
+_WITH_UNIT = re.compile(
+    r"([-+]?[0-9]{0,9}\.?[0-9]{1,9}(?:[eE][-+]?[0-9]{1,3})?)\s*([^\W\d_]{1,9}|%)"
+)
+_TRUTHS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 
 
 def wrong(source: Source, node: Node, what: str, wanted: str, help: str = "") -> Any:
@@ -22,13 +29,35 @@ def wrong(source: Source, node: Node, what: str, wanted: str, help: str = "") ->
 
 
 def how_to_write(node: Scalar) -> str:
-    """The remedy where a number was meant: ``'1'``, ``1/3``, ``0,5`` as a number."""
-    text = node.value.strip()
+    """The remedy where a number was meant: ``'1'``, ``1/3``, ``0,5``, ``3 ms`` as a number."""
+    text = unicodedata.normalize("NFKC", node.value.strip())
+    if _THOUSANDS.fullmatch(text) is not None:
+        plain = f"write {text.replace(',', '').replace('_', '')}"
+        if text.count(",") != 1 or "." in text:
+            return plain
+        return f"{plain}, or {text.replace(',', '.')} if the comma is a decimal point"
+    if _OTHER_BASE.fullmatch(text) is not None:
+        return f"write {int(text, 0)}"
+    if (with_unit := _WITH_UNIT.fullmatch(text)) is not None:
+        if with_unit[2] == "%":
+            return f"write {float(with_unit[1]) / 100:.6g}, or {with_unit[1]} with `unit: '%'`"
+        return f"write {with_unit[1]}, without the unit"
     if (fraction := _FRACTION.fullmatch(text)) is not None and float(fraction[2]):
         return f"write {float(fraction[1]) / float(fraction[2]):.6g}"
     if (decimal := _DECIMAL_COMMA.fullmatch(text)) is not None:
         return f"write {decimal[1]}.{decimal[2]}"
-    return "" if node.plain else "remove the quotes"
+    if not node.plain:
+        return "remove the quotes"
+    return f"write {text}" if text != node.value and text.isascii() else ""
+
+
+def how_to_say(node: Node) -> str:
+    """The remedy where ``true`` or ``false`` was meant: ``yes``, ``'true'``, ``1``."""
+    if not isinstance(node, Scalar):
+        return ""
+    said = node.value.strip().casefold()
+    truth = said if said in ("true", "false") else _TRUTHS.get(said)
+    return f"write {truth}, without quotes" if truth else "write true or false"
 
 
 def no_map(source: Source, node: Node, name: str, key: str) -> Any:
@@ -46,7 +75,7 @@ def empty(source: Source, node: Node, what: str, wanted: str) -> Any:
 
 def _found(node: Node) -> str:
     if isinstance(node, Scalar):
-        return "nothing" if node.plain and not node.value else quote(node.value)
+        return "nothing" if node.plain and node.value in ("", "~") else quote(node.value)
     return "a list" if isinstance(node, List) else "a map"
 
 
@@ -58,9 +87,9 @@ def is_placeholder(node: Node) -> bool:
     return isinstance(value, Scalar) and value.plain and value.value == ""
 
 
-def how_to_quote(node: Node) -> str:
-    """The remedy where text was meant and YAML saw a bracket."""
+def how_to_quote(node: Node, otherwise: str = "text that starts with { or [ needs quotes") -> str:
+    """The remedy where text was meant and YAML saw a bracket; ``otherwise`` if it is no {name}."""
     if isinstance(node, Map) and is_placeholder(node):
         (name,) = node.items
         return f'put it in quotes: "{{{name[:20]}}}"'
-    return "text that starts with { or [ needs quotes" if isinstance(node, (Map, List)) else ""
+    return otherwise if isinstance(node, (Map, List)) else ""

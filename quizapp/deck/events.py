@@ -21,6 +21,10 @@ from quizapp.text.clean import forbidden
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_NO_KEY = Scalar("", False, yaml.Mark("", 0, 0, 0, None, 0), yaml.Mark("", 0, 0, 0, None, 0))
+"""Stands for a key that was refused, and whose value nobody reads."""
+
+
 class _Stop(Exception):  # noqa: N818 - not an error: the reading ends here, reported already
     """A limit was passed; reading on could not be afforded."""
 
@@ -70,6 +74,9 @@ class _Builder:
         value: str = event.value
         if event.anchor is not None or event.tag is not None:
             self._refuse(event)
+            if event.tag is not None:
+                self._place(Refused(event.start_mark, event.end_mark))
+                return
         node = Scalar(
             value, event.style is None or not event.style, event.start_mark, event.end_mark
         )
@@ -109,7 +116,8 @@ class _Builder:
             message = f"nested more than {limits.DEPTH} deep"
             self.source.at(node, "E109", message, "a deck needs far less; is a bracket left open?")
             raise _Stop
-        self._place(node)
+        # Under a tag it might be anything; what is in it is read past.
+        self._place(node if event.tag is None else Refused(node.start, node.end))
         self.stack.append(node)
 
     def _close(self, _event: Any) -> None:
@@ -126,6 +134,12 @@ class _Builder:
                 self.root = node
             return
         parent = self.stack[-1]
+        # A list or map without end is refused as it grows, not when it has been read.
+        if len(parent.items) >= limits.ITEMS and (isinstance(parent, List) or parent.key is None):
+            what = "a list" if isinstance(parent, List) else "a map"
+            message = f"{what} of more than {limits.ITEMS} values"
+            self.source.at(node, "E109", message, "make several decks of it")
+            raise _Stop
         if isinstance(parent, List):
             parent.items.append(node)
         elif parent.key is None:
@@ -140,12 +154,14 @@ class _Builder:
                 self.source.at(
                     node, "E103", message, "a value that starts with { or [ needs quotes"
                 )
-            parent.key = Scalar("", False, node.start, node.end)
+            parent.key = _NO_KEY
         else:
             parent.key = node
 
     def _value(self, parent: Map, key: Scalar, node: Node) -> None:
         parent.key = None
+        if key is _NO_KEY:
+            return
         name = key.value
         if name in parent.keys:
             first = parent.keys[name].start.line + 1

@@ -76,6 +76,8 @@ def included(name: str, by: Path, root: Path) -> Path:
         real = path.resolve()
     except (OSError, RuntimeError):
         raise UnreadableError("its symbolic links go in a circle", inside) from None
+    except ValueError:
+        raise UnreadableError("the path contains a NUL character", inside) from None
     if not real.is_relative_to(root.resolve()):
         raise UnreadableError("a symbolic link leads out of the deck's folder", inside)
     return path

@@ -72,7 +72,7 @@ def _read(files: Files, source: Source, chain: tuple[Path, ...]) -> Entry | None
 
 def _include(files: Files, by: Source, name: Node, chain: tuple[Path, ...]) -> None:
     """Follow one ``include``, if it stays inside and goes nowhere twice."""
-    if not isinstance(name, Scalar):
+    if not isinstance(name, Scalar) or not name.value.strip():
         return  # the reader says so
     try:
         path = included(name.value, by.path, files.root)

@@ -11,6 +11,9 @@ DEPTH = 24
 NODES = 1_000_000
 """Values (scalars, lists, maps) of one file."""
 
+ITEMS = 50_000
+"""Items of one list, and keys of one map."""
+
 TEXT = 20_000
 """Characters of one text."""
 

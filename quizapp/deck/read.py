@@ -8,10 +8,11 @@ from typing import Any
 from quizapp.deck.complain import how_to_quote, is_placeholder, no_map, wrong
 from quizapp.deck.kinds import Either, Kind, Many, OneOf, Record, Table, Variants
 from quizapp.deck.model import LocalText
-from quizapp.deck.report import did_you_mean, quote
+from quizapp.deck.report import quote
 from quizapp.deck.source import Source
 from quizapp.deck.tree import List, Map, Node, Refused, Scalar
 from quizapp.deck.values import READERS, is_word
+from quizapp.text.near import nearest
 
 
 class Entry:
@@ -60,7 +61,8 @@ class Reader:
             return None
         items = [self.read(kind.item, child, what) for child in children]
         whole = not kind.unique or self._unique(children, items, what)
-        whole = all([self._having(kind, node, children, what), whole])
+        if not isinstance(kind.item, Record) or all(isinstance(one, Map) for one in children):
+            whole = all([self._having(kind, node, children, what), whole])
         # Records in a list report themselves, and may be used though others are broken.
         if None in items and not isinstance(kind.item, (Record, Variants)):
             return None
@@ -106,7 +108,9 @@ class Reader:
 
     def _table(self, kind: Table, node: Node, what: str) -> dict[str, Any] | None:
         if not isinstance(node, Map) or is_placeholder(node):
-            wrong(self.source, node, what, "a map of names", how_to_quote(node))
+            wrong(
+                self.source, node, what, "a map of names", how_to_quote(node, "write `name: value`")
+            )
             return None
         if len(node.items) < kind.least:
             self.source.at(node, "E112", f"{quote(what)} is empty", "leave the key out")
@@ -137,9 +141,11 @@ class Reader:
         if record is None:
             self.read(OneOf(tuple(kind.records)), tag, kind.tag)
             return None
-        return self._record(record, node, _what)
+        return self._record(record, node, _what, kind)
 
-    def _record(self, record: Record, node: Node, _what: str) -> Entry | None:
+    def _record(
+        self, record: Record, node: Node, _what: str, family: Variants | None = None
+    ) -> Entry | None:
         if not isinstance(node, Map):
             needed = (name for name in record.keys if name in record.required)
             no_map(self.source, node, record.name, next(needed, next(iter(record.keys))))
@@ -158,32 +164,37 @@ class Reader:
             else:
                 entry.values[name] = value
         missing = record.required - node.items.keys()
-        if unknown or missing:
-            self._misfits(entry, unknown, missing)
-        if self._clash(entry) or unknown or missing:
+        # A misspelt key is one mistake, not a missing key besides.
+        meant = {self._unknown(entry, name, missing, family) for name in unknown}
+        for name in sorted(missing - meant):
+            self._missing(record.name, node, name, record.keys[name].doc)
+        if self._clash(entry, meant) or unknown or missing:
             entry.whole = False
         return entry
 
-    def _misfits(self, entry: Entry, unknown: list[str], missing: frozenset[str]) -> None:
-        """Report keys that the record does not have, and those that it lacks."""
-        record, node = entry.record, entry.node
-        for name in unknown:
-            help = did_you_mean(name, list(record.keys), "known keys: " + ", ".join(record.keys))
-            begun = [key for key in missing if key.startswith(name)]
-            if len(begun) == 1:  # too short to be near to anything: `a` for `answer`
-                help = f"did you mean {quote(begun[0])}?"
-            if name in record.elsewhere:
-                help = "remove it: only the deck's own file has it"
-            message = f"unknown key {quote(name)} in {record.name}"
-            self.source.at(node.keys[name], "E101", message, help)
-            # A misspelt key is one mistake, not a missing key besides.
-            missing -= {key for key in missing if help == f"did you mean {quote(key)}?"}
-        for name in sorted(missing):
-            self._missing(record.name, node, name, record.keys[name].doc)
+    def _unknown(
+        self, entry: Entry, name: str, missing: frozenset[str], family: Variants | None
+    ) -> str | None:
+        """Report a key that the record does not have; returns the one that was meant, if clear."""
+        record = entry.record
+        begun = [key for key in missing if key.startswith(name)]
+        # A begun key is too short to be near to anything: `a` for `answer`.
+        meant = begun[0] if len(begun) == 1 else nearest(name, record.keys)
+        if name in record.elsewhere:
+            help = "remove it: only the deck's own file has it"
+        elif meant is not None:
+            help = f"did you mean {quote(meant)}?"
+        else:
+            help = _owners(name, family) or "known keys: " + ", ".join(record.keys)
+        message = f"unknown key {quote(name)} in {record.name}"
+        self.source.at(entry.node.keys[name], "E101", message, help)
+        return meant
 
-    def _clash(self, entry: Entry) -> bool:
-        """Report keys that cannot stand together, or none of which is there."""
+    def _clash(self, entry: Entry, meant: set[str | None]) -> bool:
+        """Report keys that cannot stand together, or none of which is there or was ``meant``."""
         record, node = entry.record, entry.node
+        if not meant.isdisjoint((*record.one_of, *record.any_of)):
+            return True
         chosen = [name for name in record.one_of if name in node.items]
         if record.one_of and len(chosen) != 1:
             choice = " or ".join(f"'{name}'" for name in record.one_of)
@@ -206,6 +217,12 @@ class Reader:
     def _at_first_key(self, node: Map, code: str, message: str, help: str) -> None:
         first: Node = next(iter(node.keys.values()), node)
         self.source.at(first, code, message, help)
+
+
+def _owners(name: str, family: Variants | None) -> str:
+    """Which of the other kinds of record have a key, if they are few."""
+    found = [one.name for one in family.records.values() if name in one.keys] if family else []
+    return f"only {' or '.join(found)} has it" if 0 < len(found) <= 2 else ""
 
 
 def _are(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,6 +89,10 @@ def decode(path: Path, data: bytes) -> Source:
     except UnicodeDecodeError as error:
         return _not_utf8(path, data, error)
     text = source.text
+    whole = _not_text(data, text)
+    if whole is not None:
+        source.report_whole(*whole)
+        return source
     if not text.strip():
         source.report_whole(
             "E100", "the file is empty", "a deck begins with `quizapp: 1` and `deck: its-name`"
@@ -105,9 +110,10 @@ def decode(path: Path, data: bytes) -> Source:
 
 
 def _not_utf8(path: Path, data: bytes, error: UnicodeDecodeError) -> Source:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    whole = _not_text(data, "")
+    if whole is not None:
         source = Source(path, "")
-        source.report_whole("E105", "the file is UTF-16", "save it as UTF-8")
+        source.report_whole(*whole)
         return source
     offset = error.start
     head = data[:offset].decode("utf-8").replace("\r\n", "\n")
@@ -117,6 +123,46 @@ def _not_utf8(path: Path, data: bytes, error: UnicodeDecodeError) -> Source:
     column = len(head) - (head.rfind("\n") + 1)
     shown = data[offset]
     message = f"byte 0x{shown:02X} at offset {offset} is not UTF-8"
-    guess = f" (in Latin-1 it would be {chr(shown)!r})" if shown >= 0xA0 else ""
+    meant = _gbk(data[offset : offset + 40]) or (chr(shown) if shown >= 0xA0 else "")
+    charset = "Latin-1" if len(meant) == 1 and ord(meant) < 0x100 else "GBK"
+    guess = f" (in {charset} it would be {meant!r})" if meant else ""
     source.report(line, column, 1, "E105", message, f"save the file as UTF-8{guess}")
     return source
+
+
+_SIGNS = (
+    (b"\xff\xfe\x00\x00", "UTF-32", "save it as UTF-8"),
+    (b"\x00\x00\xfe\xff", "UTF-32", "save it as UTF-8"),
+    (b"\xff\xfe", "UTF-16", "save it as UTF-8"),
+    (b"\xfe\xff", "UTF-16", "save it as UTF-8"),
+    (b"\x1f\x8b", "compressed (gzip)", "unpack it first"),
+    (b"PK\x03\x04", "a zip archive", "unpack it first; `quizapp import` reads an .apkg"),
+    (b"\x89PNG", "a picture", "a deck is a YAML file"),
+    (b"SQLite format 3", "a database", "a deck is a YAML file"),
+    (b"%PDF-", "a PDF", "a deck is a YAML file"),
+)
+"""How files begin that are no UTF-8 text at all."""
+
+
+def _not_text(data: bytes, text: str) -> tuple[str, str, str] | None:
+    """Code, message and remedy for a file that as a whole is something else than a deck."""
+    for sign, what, remedy in _SIGNS:
+        if data.startswith(sign):
+            return "E105", f"the file is {what}", remedy
+    if len(data) > 3 and data[:4].count(0) == 2 and 0 in (data[0], data[1]):
+        return "E105", "the file is UTF-16", "save it as UTF-8"
+    if text.count("\r") > 1 and "\n" not in text:
+        return "E106", "lines end in a carriage return alone", "save it with line ends \\n"
+    if re.match(r"\s*<(!doctype|html|\?xml)", text, re.IGNORECASE):
+        return "E104", "the file is a web page, not YAML", "download the file itself"
+    return None
+
+
+def _gbk(data: bytes) -> str:
+    """The first Chinese character that these bytes write in GBK, if they look like it."""
+    high = re.match(rb"(?:[\x81-\xfe][\x40-\xfe]){2,}", data)
+    try:
+        read = high.group().decode("gb18030") if high is not None else ""
+    except UnicodeDecodeError:
+        return ""
+    return read[0] if read and all("\u4e00" <= letter <= "\u9fff" for letter in read[:2]) else ""

@@ -67,12 +67,38 @@ _PLAIN = {
         "a tab in the indentation",
         "indent with spaces",
     ),
+    "did not find expected alphabetic or numeric character": (
+        "text cannot start with '*' or '&' in YAML",
+        _QUOTE,
+    ),
+    "did not find expected comment or line break": (
+        "something follows the | or > that begins a text of several lines",
+        "start the text on the next line",
+    ),
+    "found incompatible YAML document": ("a %YAML line", "delete it"),
     "found undefined tag handle": ("tags (!) are not used in decks", "remove it, or " + _QUOTE),
     "did not find expected <document start>": (
         "a deck is one map of keys, and this is outside it",
         "check the indentation",
     ),
 }
+
+
+_BETTER = frozenset(
+    {
+        "did not find expected key",
+        "did not find expected '-' indicator",
+        "mapping values are not allowed in this context",
+        "could not find expected ':'",
+    }
+)
+"""What libyaml says of many different slips; here the text itself is looked at."""
+
+_SLIPS = (
+    (re.compile(r"[\s-]*[\w.-]+(：)"), "a full-width colon is no colon in YAML", "write `: `"),
+    (re.compile(r"\s*(?:- )?[a-z_]+(:)[^\s:/]"), "no space after the colon", "write `key: value`"),
+    (re.compile(r"\s*(-)[a-z_]+: "), "no space after the dash", "write `- key: value`"),
+)
 
 
 def report_syntax(source: Source, error: Any) -> None:
@@ -84,9 +110,10 @@ def report_syntax(source: Source, error: Any) -> None:
         message, remedy = _stray(source, line, column)
     else:
         message, remedy = _PLAIN.get(problem, (problem, "check the line, or " + _QUOTE))
-        if problem == "did not find expected key" and (opens := _opens(source, line, column)):
-            message = "text goes on after a closing bracket"
-            remedy = f"a text that begins with {opens} needs quotes"
+        if problem in _BETTER:
+            slip = _slip(source, line, column)
+            if slip is not None:
+                line, column, message, remedy = slip
     if problem == "found unexpected end of stream" and error.context_mark is not None:
         line, column = error.context_mark.line, error.context_mark.column
     while line >= len(source.lines) or (line and column == 0 and not source.lines[line].strip()):
@@ -96,11 +123,26 @@ def report_syntax(source: Source, error: Any) -> None:
     source.report(line, column, 1, "E104", message, remedy)
 
 
-def _opens(source: Source, line: int, column: int) -> str:
-    """The bracket that a value before this place begins with, else nothing."""
-    before = source.lines[line][:column] if line < len(source.lines) else ""
-    found = re.match(r"[\s-]*[\w.-]+:\s+([{\[]).*[}\]]\s*$", before)
-    return found[1] if found is not None else ""
+def _slip(source: Source, line: int, column: int) -> tuple[int, int, str, str] | None:
+    """A common slip at or just above this place: where it is, what it is, and the remedy."""
+    here = source.lines[line] if line < len(source.lines) else ""
+    opens = re.match(r"[\s-]*[\w.-]+:\s+([{\[]).*[}\]]\s*$", here[:column])
+    if opens is not None:
+        remedy = f"a text that begins with {opens[1]} needs quotes"
+        return line, column, "text goes on after a closing bracket", remedy
+    if here[column : column + 1] in ("}", "]"):
+        return line, column, f"a {here[column]} that closes nothing", "delete it"
+    if re.search(r"\w'$", here[:column]) and here[column : column + 1].isalpha():
+        message = "an apostrophe ends a text in single quotes"
+        return line, column - 1, message, "write it twice: '', or put the text in double quotes"
+    for number in range(line, max(-1, line - 4), -1):
+        text = source.lines[number] if number < len(source.lines) else ""
+        for pattern, message, remedy in _SLIPS:
+            if (found := pattern.match(text)) is not None:
+                return number, found.start(1), message, remedy
+        if number < line and text.strip():
+            break  # further up, libyaml would have stumbled earlier
+    return None
 
 
 def _stray(source: Source, line: int, column: int) -> tuple[str, str]:

@@ -8,7 +8,14 @@ from functools import cache
 from typing import Any
 
 from quizapp.deck import kinds, scalar
-from quizapp.deck.complain import empty, how_to_quote, how_to_write, is_placeholder, wrong
+from quizapp.deck.complain import (
+    empty,
+    how_to_quote,
+    how_to_say,
+    how_to_write,
+    is_placeholder,
+    wrong,
+)
 from quizapp.deck.model import LocalText
 from quizapp.deck.report import did_you_mean, quote
 from quizapp.deck.source import Source
@@ -52,7 +59,9 @@ def _string(source: Source, node: Node, what: str) -> str | None:
     if isinstance(node, Refused):
         return None
     if not isinstance(node, Scalar):
-        wrong(source, node, what, "a text", how_to_quote(node))
+        help = "write one text; only texts for learners have languages"
+        meant = isinstance(node, Map) and all(map(_is_language, node.items))
+        wrong(source, node, what, "a text", help if meant else how_to_quote(node))
         return None
     text = node.value
     if text != text.strip():
@@ -139,7 +148,11 @@ def _numeric(
     source: Source, node: Node, what: str, wanted: str, parse: Callable[[str], float | None]
 ) -> float | None:
     if not isinstance(node, Scalar) or not node.plain:
-        help = how_to_write(node) if isinstance(node, Scalar) else how_to_quote(node)
+        help = (
+            how_to_write(node)
+            if isinstance(node, Scalar)
+            else how_to_quote(node, "write one number")
+        )
         wrong(source, node, what, wanted, help)
         return None
     try:
@@ -161,7 +174,7 @@ def _flag(source: Source, _kind: kinds.Flag, node: Node, what: str) -> bool | No
         value = scalar.flag(node.value)
         if value is not None:
             return value
-    wrong(source, node, what, "true or false")
+    wrong(source, node, what, "true or false", how_to_say(node))
     return None
 
 
@@ -172,7 +185,7 @@ def _value(source: Source, kind: kinds.Value, node: Node, what: str) -> Any:
     if isinstance(node, Scalar):
         return _typed(source, node, what)
     if not kind.deep or is_placeholder(node):
-        return wrong(source, node, what, "a plain value", how_to_quote(node))
+        return wrong(source, node, what, "a plain value", how_to_quote(node, "write one value"))
     if isinstance(node, List):
         items = [_value(source, kind, child, what) for child in node.items]
         return None if None in items else tuple(items)

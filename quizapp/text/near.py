@@ -14,8 +14,10 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     from difflib import get_close_matches  # only what is misspelt pays for it
 
     word = word[:80]
-    close = get_close_matches(word, known, n=5, cutoff=cutoff)
-    return min(close, key=lambda one: _slips(word, one), default=None)
+    folded = {one.casefold(): one for one in known}
+    close = get_close_matches(word.casefold(), folded, n=5, cutoff=cutoff)
+    near = min(close, key=lambda one: _slips(word.casefold(), one), default=None)
+    return None if near is None else folded[near]
 
 
 def those_near(word: str, known: Iterable[str], count: int = 3) -> list[str]:

@@ -79,7 +79,7 @@ WRONG = {
     "merge": HEAD + "cards: []\n«E107»<<: {a: b}\n",
     "two documents": HEAD + "cards: []\n«E107»---\nx\n",
     "duplicate key": HEAD + "cards: []\n«E108»deck: e\n",
-    "list as key": HEAD + "? «E103»«E101»[a]\n: b\ncards: []\n",
+    "list as key": HEAD + "? «E103»[a]\n: b\ncards: []\n",
     "deep": HEAD + "cards: " + "[" * (limits.DEPTH - 1) + "«E109»" + "[" * 100_000,
     "deep maps": "{a: " * limits.DEPTH + "«E109»" + "{a: " * 100_000,
     "deep block": "- " * limits.DEPTH + "«E109»" + "- " * 100_000,
