@@ -18,7 +18,7 @@ COMMANDS: dict[str, Command] = {
     "due": Command("due", "what is due now, by deck"),
     "log": Command("log", "the reviews you have given, newest first"),
     "undo": Command("undo", "take back the last review"),
-    "lab": Command("lab", "list, show and run labs"),
+    "lab": Command("lab", "list, show, run and write labs"),
     "play": Command("play", "games with optimizers: derby, mutant, tune"),
     "verify": Command("verify", "prove the answers of decks on this machine"),
     "deck": Command("deck", "check and show decks, print their JSON Schema"),

@@ -1,4 +1,4 @@
-"""``quizapp lab``: list, show and run labs. Nothing here judges cards (that is ``verify``)."""
+"""``quizapp lab``: list, show, run and begin labs. Judges no cards (``verify`` does)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from quizapp.cli import lab_show, predict
+from quizapp.cli import lab_new, lab_show, predict
 from quizapp.cli.lab_named import job_named
 from quizapp.cli.output import emit_json, hang, say, table
 from quizapp.cli.settings import open_settings
@@ -57,6 +57,14 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument(
         "--element", type=int, default=0, metavar="I", help="of the parameter, from 0 (default 0)"
     )
+    new = actions.add_parser(
+        "new",
+        help="write a code lab to start from",
+        description="Write a code lab to start from and its tests, in `labs` beside a deck, and "
+        "print a card for it. Nothing is overwritten.",
+    )
+    lab_new.arguments(new)
+    new.set_defaults(action=lab_new.new)
     for action in (show, run, step):
         action.add_argument("name", metavar="NAME", help="a lab; `quizapp lab list` has them all")
     for action in (run, step):

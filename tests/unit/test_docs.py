@@ -48,10 +48,11 @@ def test_every_command_is_in_the_guide() -> None:
     written = [codes(row[0])[0].split(" [")[0] for row in table_under(GUIDE, "## Commands")]
     families = {name: {name} for name in SHELL_COMMANDS}
     families["lab"] = {"lab list", "lab show NAME", "lab run NAME", "lab step NAME"}
+    families["lab"].add("lab new NAME")
     families["inspect"] = {"inspect CHECKPOINT"}
     families["play"] = {"play GAME"}
     families["deck"] = {f"deck {rest}" for rest in ("check PATH…", "show PATH…", "trust PATH")}
-    families["deck"].add("deck schema")
+    families["deck"] |= {"deck schema", "deck new NAME"}
     wanted = {f"quizapp {command}" for family in families.values() for command in family}
     assert set(written) == {"quizapp", *wanted}
 

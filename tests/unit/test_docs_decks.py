@@ -27,6 +27,7 @@ from quizapp.lab.model import PLOTS, Job, Verdict
 from quizapp.lab.worker.runs import KEPT_OUTPUT
 from tests import reference
 from tests.pages import (
+    AUTHORING,
     DECKS,
     FENCE,
     FORMAT,
@@ -94,6 +95,18 @@ def test_what_the_page_on_the_format_shows_is_what_happens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert rehearse(FORMAT, tmp_path, monkeypatch, capsys) >= 3
+
+
+@pytest.mark.parametrize("section", re.findall(r"^## (.+)$", AUTHORING, re.MULTILINE))
+def test_what_the_authors_page_shows_is_what_happens(
+    section: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = AUTHORING.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    shown = re.findall(r"^\$ quizapp", page, re.MULTILINE)
+    assert rehearse(page, tmp_path, monkeypatch, capsys) == len(shown)
 
 
 def test_what_the_labs_page_shows_is_what_happens(

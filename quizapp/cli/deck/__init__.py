@@ -17,6 +17,7 @@ class Action(NamedTuple):
 
 
 ACTIONS: dict[str, Action] = {
+    "new": Action("new", "write a small deck to start from"),
     "check": Action("check", "find what is wrong with decks, and where"),
     "show": Action("show", "print cards and answers"),
     "trust": Action("trust", "allow the code that a deck brings"),
