@@ -16,8 +16,8 @@ from quizapp.__main__ import main
 from quizapp.deck import starter
 from quizapp.deck.doubts import doubts
 from quizapp.deck.load import load_deck
-from quizapp.deck.schema import schema
 from quizapp.deck.names import DECK_NAME
+from quizapp.deck.schema import schema
 from quizapp.deck.spec import CARD
 from quizapp.lab import starter as lab_starter
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from quizapp import atomic
 from quizapp.cli.output import say
 from quizapp.deck import starter
+from quizapp.deck.names import DECK_NAME
 from quizapp.deck.report import quote
 from quizapp.deck.schema import schema
-from quizapp.deck.names import DECK_NAME
 from quizapp.errors import QuizError
 from quizapp.text.clean import clean
 
