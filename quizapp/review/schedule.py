@@ -82,11 +82,17 @@ class Scheduler:
         """The state that a card's standing reviews, in log order, lead to."""
         state = CardState(card)
         for review in reviews:
-            if review.rating is not None:
-                # Under its key of then, which the fuzz comes from: what was promised stays.
-                state = _called(state, review.card)
-                state = self.next(state, review.rating, Moment(review.at, review.day))
-        return _called(state, card)
+            state = self.replay_on(state, review)
+        return state
+
+    def replay_on(self, state: CardState, review: Event) -> CardState:
+        """The state that one more standing review leads to."""
+        if review.rating is None:
+            return state
+        # Under its key of then, which the fuzz comes from: what was promised stays.
+        then = _called(state, review.card)
+        after = self.next(then, review.rating, Moment(review.at, review.day))
+        return _called(after, state.card)
 
     def replay_all(
         self, reviews: Iterable[Event], renamed: Mapping[CardKey, CardKey] | None = None

@@ -78,7 +78,7 @@ class Store:
         with self.writing():
             state = derive(self._state(draft.card))
             event = self._add(draft)
-            self._put(state)
+            self.put(state)
         return event, state
 
     def undo(
@@ -111,7 +111,7 @@ class Store:
             )
             keys = names(target.card)
             state = replay(keys[0], self.reviews(keys))
-            self._put(state)
+            self.put(state)
         return target, state
 
     def rebuild(
@@ -224,6 +224,16 @@ class Store:
         with explained(self.path):
             return self._db.execute(sql, values).fetchall()
 
+    def put(self, state: CardState) -> None:
+        """Keep a derived state; inside ``writing`` only."""
+        if state.phase is Phase.NEW:
+            self._db.execute("DELETE FROM states WHERE card = ?", (state.card,))
+            return
+        self._db.execute(
+            f"INSERT OR REPLACE INTO states ({rows.STATE}) VALUES ({rows.marks(rows.STATE)})",
+            rows.state_row(state),
+        )
+
     # Inside.
 
     def _meta(self, key: str) -> str:
@@ -246,12 +256,3 @@ class Store:
             rows.event_row(event),
         )
         return event
-
-    def _put(self, state: CardState) -> None:
-        if state.phase is Phase.NEW:
-            self._db.execute("DELETE FROM states WHERE card = ?", (state.card,))
-            return
-        self._db.execute(
-            f"INSERT OR REPLACE INTO states ({rows.STATE}) VALUES ({rows.marks(rows.STATE)})",
-            rows.state_row(state),
-        )

@@ -11,7 +11,9 @@ from unicodedata import normalize
 
 from quizapp.text.symbols import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
 
-_MATHS = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\n\\]|\\.)+?)(?<![\s\\])\$(?![0-9$])")
+MATHS = re.compile(r"(?<![\\$])\$(?![\s$])((?:[^$\n\\]|\\.)+?)(?<![\s\\])\$(?![0-9$])")
+"""A formula in a text, with its dollars; its first group is the TeX."""
+
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}^_]|[^\\{}^_]", re.DOTALL)
 _LONGEST = 2_000
 _DEEPEST = 12
@@ -19,31 +21,33 @@ _PLAIN_GROUP = ("text", "mathrm", "operatorname", "mathbf", "mathit", "mathcal",
 _DROPPED = ("left", "right", "displaystyle", "big", "Big", "bigl", "bigr", "limits")
 _FRACTIONS = ("frac", "dfrac", "tfrac")
 _KNOWN = frozenset((*_FRACTIONS, "sqrt", *ACCENTS, *_PLAIN_GROUP, *_DROPPED, *SYMBOLS))
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+"""Code in a text, with its backticks."""
 
 
 def to_unicode(tex: str) -> str:
     r"""``tex`` with each ``$…$`` in it as Unicode: ``$\hat m_t/\sqrt{v}$`` is ``m̂ₜ/√v``."""
     if "$" not in tex:
         return tex
-    return _MATHS.sub(lambda found: _maths(found[1]), tex)
+    return MATHS.sub(lambda found: _maths(found[1]), tex)
 
 
 def outside_code(text: str) -> list[str]:
     """The parts of a card's text that are not `code`, where ``$`` means something."""
-    return _CODE.split(text)
+    return CODE.split(text)
 
 
 def without_maths(text: str) -> str:
     """The text with each ``$…$`` taken out."""
-    return _MATHS.sub("", text)
+    return MATHS.sub("", text)
 
 
 def unknown_commands(tex: str) -> list[str]:
     r"""Commands in ``$…$`` that stay as they were written, such as ``\betaa``, each once."""
     commands = (
         token
-        for maths in _MATHS.finditer(tex)
+        for maths in MATHS.finditer(tex)
         for token in _TOKEN.findall(maths[1])
         if token.startswith("\\") and len(token) > 2 and token[1:] not in _KNOWN
     )
