@@ -18,9 +18,9 @@ from quizapp.lab.bench import Bench, Knob, lab
         "steps": Knob(5, low=1, high=50),
     },
     measures={
-        "loop": "milliseconds a step, the fastest",
-        "foreach": "the same, with multi-tensor calls",
-        "fused": "the same, with torch's fused kernel",
+        "loop": "time of a step, the fastest [ms]",
+        "foreach": "the same, with multi-tensor calls [ms]",
+        "fused": "the same, with torch's fused kernel [ms]",
         "loop_calls": "operations that one step calls",
         "foreach_calls": "the same, with multi-tensor calls",
         "fused_calls": "the same, with torch's fused kernel",

@@ -13,6 +13,7 @@ from quizapp.deck.model import (
     CardType,
     Check,
     Deck,
+    Formula,
     LabSpec,
     LocalText,
     Option,
@@ -147,14 +148,23 @@ def _unpack_ask(row: Any, places: Places) -> Ask:
 
 def _pack_check(check: Check, places: Places) -> Any:
     expected = check.expected
-    compared = ["ask", _pack_ask(expected, places)] if isinstance(expected, Ask) else ["", expected]
-    return [_pack_ask(check.ask, places), check.op, compared, check.factor, check.tol]
+    compared: list[object] = ["", expected]
+    if isinstance(expected, Ask):
+        compared = ["ask", _pack_ask(expected, places)]
+    elif isinstance(expected, Formula):
+        compared = ["formula", expected.text]
+    ask = _pack_ask(check.ask, places)
+    return [ask, check.op, compared, check.factor, check.tol, check.within]
 
 
 def _unpack_check(row: Any, places: Places) -> Check:
-    ask, op, (what, expected), factor, tol = row
-    operand = _unpack_ask(expected, places) if what == "ask" else _frozen(expected)
-    return Check(_unpack_ask(ask, places), op, operand, factor, tol)
+    ask, op, (what, expected), factor, tol, within = row
+    operand = _frozen(expected)
+    if what == "ask":
+        operand = _unpack_ask(expected, places)
+    elif what == "formula":
+        operand = Formula(expected)
+    return Check(_unpack_ask(ask, places), op, operand, factor, tol, within)
 
 
 def _pack_option(option: Option, places: Places) -> Any:

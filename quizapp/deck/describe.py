@@ -14,6 +14,7 @@ from quizapp.deck.kinds import (
     Number,
     OneOf,
     Plain,
+    Quantity,
     Record,
     Table,
     Text,
@@ -38,6 +39,8 @@ def words(kind: Kind, call: Callable[[str], str] = str) -> str:
             return "a name" if kind.called == "a name" else kind.looks
         case Number() | Integer():
             return _number(kind)
+        case Quantity():
+            return "a number, perhaps with a [unit](#units)"
         case Tolerance():
             return "`0` to `1`, or `0%` to `100%`"
         case Flag():

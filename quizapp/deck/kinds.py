@@ -37,6 +37,11 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A finite number, alone or with a unit: ``0.5``, ``50%``, ``3 ms``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Integer:
     """A whole number."""
 
@@ -150,6 +155,7 @@ Kind = (
     | Plain
     | Word
     | Number
+    | Quantity
     | Integer
     | Tolerance
     | Flag

@@ -73,21 +73,33 @@ class Ask:
     where: Position | None = None
 
 
-Operand = Value | Ask
-"""What a measurement is compared with: a plain value, or another measurement."""
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A closed form over the knobs that a check's lab runs with, such as ``lr * 2 * start``."""
+
+    text: str
+
+
+Operand = Value | Ask | Formula
+"""What a measurement is compared with: a plain value, another measurement, or a closed form.
+
+A number with a unit, ``3 ms``, is the text that it is until it meets the measurement's unit.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """An ``Ask`` and what its outcome must be.
 
-    ``op`` is one of ``equals approx ratio less greater between contains raises is_answer``.
+    ``op`` is one of ``equals approx ratio less greater between monotone contains raises
+    same-as-torch differs-from-mutant is_answer``.
     ``expected`` is the operand. The word ``base`` in YAML becomes the ``Ask`` for the same
     measurement with the lab's own knobs. For ``ratio`` it is the denominator and ``factor`` the
     quotient to find; for ``between`` it is ``(low, high)``; for ``raises`` the text that
-    ``Type: message`` must contain; for ``is_answer`` (no operator written) unused: the
-    measurement must be the card's keyed answer. ``tol`` is relative (``1%`` is 0.01); ``None`` is
-    the operator's default.
+    ``Type: message`` must contain; for ``same-as-torch`` whether it must be so; for
+    ``differs-from-mutant`` the ``Ask`` for the same with the mutant; for ``is_answer`` (no operator
+    written) unused: the measurement must be the card's keyed answer. ``tol`` is relative (``1%``
+    is 0.01), ``within`` absolute, perhaps with a unit; without both, the operator's default holds.
     """
 
     ask: Ask
@@ -95,6 +107,7 @@ class Check:
     expected: Operand = ""
     factor: float | None = None
     tol: float | None = None
+    within: float | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from quizapp.deck import kinds, limits, spec, spec_checks
 from quizapp.deck.values import LANGUAGE
+from quizapp.text.quantity import UNITS
 
 Schema = dict[str, Any]
 
@@ -37,6 +38,7 @@ class _Writer:
             kinds.Plain: lambda _: _plain(),
             kinds.Word: _word,
             kinds.Number: lambda kind: _bounded({"type": "number"}, kind),
+            kinds.Quantity: lambda _: _quantity(),
             kinds.Integer: lambda kind: _bounded({"type": "integer"}, kind),
             kinds.Tolerance: lambda _: _tolerance(),
             kinds.Flag: lambda _: {"type": "boolean"},
@@ -174,6 +176,12 @@ def _bounded(made: Schema, kind: kinds.Number | kinds.Integer) -> Schema:
     if kind.high is not None:
         made["maximum"] = kind.high
     return made
+
+
+def _quantity() -> Schema:
+    units = "|".join(name for name in UNITS if name)
+    written = rf"^[-+−]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)? *({units})$"
+    return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": written}]}
 
 
 def _tolerance() -> Schema:

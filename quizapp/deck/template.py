@@ -9,7 +9,18 @@ from hashlib import sha256
 from itertools import islice, product
 
 from quizapp.deck import limits
-from quizapp.deck.model import Answer, Ask, Card, Check, LocalText, Operand, Option, Scalar, Value
+from quizapp.deck.model import (
+    Answer,
+    Ask,
+    Card,
+    Check,
+    Formula,
+    LocalText,
+    Operand,
+    Option,
+    Scalar,
+    Value,
+)
 from quizapp.deck.scalar import spell
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -95,6 +106,8 @@ class _Put:
         return replace(ask, knobs=knobs)
 
     def operand(self, operand: Operand) -> Operand:
+        if isinstance(operand, Formula):
+            return Formula(self.text(operand.text))
         return self.ask(operand) if isinstance(operand, Ask) else self.value(operand)
 
     def check(self, check: Check) -> Check:

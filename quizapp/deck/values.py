@@ -20,6 +20,7 @@ from quizapp.deck.model import LocalText
 from quizapp.deck.report import did_you_mean, quote
 from quizapp.deck.source import Source
 from quizapp.deck.tree import List, Map, Node, Refused, Scalar
+from quizapp.text import quantity
 
 LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 """What a language code looks like."""
@@ -169,6 +170,18 @@ def _numeric(
     return value
 
 
+def _quantity(source: Source, _kind: kinds.Quantity, node: Node, what: str) -> float | str | None:
+    """A number; one whose unit is more than a factor stays the text that it is."""
+    if isinstance(node, Scalar) and (found := quantity.read(node.value)) is not None:
+        bare = quantity.UNITS[found.unit][0] == "share"
+        return quantity.convert(found, "") if bare else node.value.strip()
+    if isinstance(node, Scalar) and (unit := quantity.unknown_unit(node.value)):
+        message = f"{quote(unit)} is not a unit that is known"
+        source.at(node, "E103", message, f"known are {quantity.KNOWN}")
+        return None
+    return _numeric(source, node, what, "a number such as 0.5, 50% or 3 ms", scalar.number)
+
+
 def _flag(source: Source, _kind: kinds.Flag, node: Node, what: str) -> bool | None:
     if isinstance(node, Scalar) and node.plain:
         value = scalar.flag(node.value)
@@ -211,6 +224,7 @@ READERS: Mapping[type, Callable[[Source, Any, Any, str], Any]] = {
     kinds.Word: _word,
     kinds.OneOf: _one_of,
     kinds.Number: _number,
+    kinds.Quantity: _quantity,
     kinds.Integer: _integer,
     kinds.Tolerance: _tolerance,
     kinds.Flag: _flag,

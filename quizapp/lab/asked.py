@@ -9,6 +9,7 @@ from quizapp.deck.model import Ask, Deck
 from quizapp.lab import declarative, defaults
 from quizapp.lab.judge import show_text
 from quizapp.lab.model import LabInfo
+from quizapp.text.quantity import unit_named
 
 _OWN_DEFAULTS = {"start": 1.0, "loss": "x**2", "steps": 1, "dtype": "float32", "mutant": ""}
 
@@ -50,6 +51,23 @@ def asked(ask: Ask, deck: Deck, labs: Mapping[str, LabInfo]) -> Asked:
     usual = {knob.name: knob.default for knob in info.knobs}
     title = f"{ask.lab} ({info.name})" if info.name != ask.lab else ask.lab
     return Asked(measure, info.measures.get(name, ""), title, _apart(given, usual))
+
+
+def every_knob(ask: Ask, deck: Deck, labs: Mapping[str, LabInfo]) -> dict[str, object]:
+    """All knobs that a run has, those at their defaults too; its lab must be there."""
+    spec = deck.labs.get(ask.lab)
+    given = {**(spec.settings if spec is not None else {}), **ask.knobs}
+    if spec is not None and spec.kind == "optimizer":
+        return {**defaults.of(str(given.get("opt", ""))), **_OWN_DEFAULTS, **given}
+    info = labs[spec.run if spec is not None else ask.lab]
+    return {**{knob.name: knob.default for knob in info.knobs}, **given}
+
+
+def unit_of(ask: Ask, deck: Deck, labs: Mapping[str, LabInfo]) -> str:
+    """The unit of the measurement that is asked for, where its lab names one."""
+    spec = deck.labs.get(ask.lab)
+    info = labs.get(spec.run if spec is not None else ask.lab)
+    return unit_named(info.measures.get(ask.get, "")) if info is not None else ""
 
 
 def _apart(given: Mapping[str, object], usual: Mapping[str, object]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizapp.deck.model import Ask, Card, CardType, Check, Option, Position
 
@@ -63,3 +63,15 @@ def asks_of(claim: Claim) -> Iterator[Ask]:
     yield claim.ask
     if claim.check is not None and isinstance(claim.check.expected, Ask):
         yield claim.check.expected
+    elif _beside_torch(claim) and "mutant" in claim.ask.knobs:
+        yield without_mutant(claim.ask)
+
+
+def _beside_torch(claim: Claim) -> bool:
+    return claim.check is not None and claim.check.op == "same-as-torch"
+
+
+def without_mutant(ask: Ask) -> Ask:
+    """The same of the run that torch's stands beside: no mutant is compared with torch."""
+    turned = {**ask.knobs, "mutant": "none"} if "mutant" in ask.knobs else ask.knobs
+    return replace(ask, knobs=turned)

@@ -310,6 +310,7 @@ def _outcome(result: Frame, job: Job, versions: Mapping[str, str], level: Level)
         reason=str(result.get("reason", "")),
         measures=cast("dict[str, Measured]", result.get("measures", {})),
         series=_series(cast("dict[str, list[list[float]]]", result.get("series", {}))),
+        theirs=cast("dict[str, Measured]", result.get("theirs", {})),
         gap=cast("float | None", result.get("gap")),
         agrees=cast("bool | None", result.get("agrees")),
         seed=job.seed,

@@ -292,6 +292,11 @@ def is_measure(name: str) -> bool:
     return name in MEASURES or (name.startswith("x.state.") and len(name) > len("x.state."))
 
 
+def is_series(name: str) -> bool:
+    """Whether a declarative lab plots this: of several elements, ``x0 x1 …`` in the place of x."""
+    return name in SERIES or (name[:1] == "x" and name[1:].isdecimal() and len(name) < 4)
+
+
 def _read(settings: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """Each setting's name and its checked value, or the Fault in its place."""
     opt = _shown(settings.get("opt", ""))

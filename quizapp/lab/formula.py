@@ -1,6 +1,8 @@
-"""The formula language of losses: text to a small tree, and its value. No eval, no torch.
+"""The formula language of losses and closed forms: text to a small tree, and its value. No eval,
+no torch.
 
-``x`` is the parameter, ``x0 x1 …`` or ``x[0]`` its elements; numbers; ``+ - * / **``; functions.
+In a loss ``x`` is the parameter, ``x0 x1 …`` or ``x[0]`` its elements; in a closed form the names
+are a lab's knobs. There are numbers, ``+ - * / **`` and functions.
 Depth, length and exponents are bounded here, so that a formula from a stranger's deck is safe.
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,10 +65,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """The whole of ``x`` (``index`` is None) or one element of it."""
+    """The whole of ``x`` (``index`` is None) or one element of it; or of the knob ``name``."""
 
     index: int | None
     offset: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +90,20 @@ class _Token:
     offset: int
 
 
-def parse(text: str, size: int | None = None) -> Node:
+def parse(text: str, size: int | None = None, names: Mapping[str, int] | None = None) -> Node:
     """The tree of a formula.
 
     Args:
         text: as an author writes it, such as ``x0**2 + 10*x1**2``.
         size: how many elements ``x`` has, if known: then indices are checked too.
+        names: the names there are in the place of ``x``, each with how many elements it has.
 
     Raises:
         FormulaError: it is not a formula, or is larger than the bounds.
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"longer than {MAX_LENGTH} characters", MAX_LENGTH)
-    return _Parser(_tokens(text), size).whole()
+    return _Parser(_tokens(text), size, names).whole()
 
 
 def evaluate(node: Node, x: Any, functions: Mapping[str, Callable[..., Any]]) -> Any:
@@ -112,7 +116,7 @@ def evaluate(node: Node, x: Any, functions: Mapping[str, Callable[..., Any]]) ->
     """
     if isinstance(node, Number):
         return node.value
-    if isinstance(node, Variable):
+    if isinstance(node, Variable):  # a loss has no names but x
         return x if node.index is None else x[node.index]
     args = [evaluate(arg, x, functions) for arg in node.args]
     operator = _OPERATORS.get(node.name)
@@ -149,7 +153,10 @@ def _tokens(text: str) -> list[_Token]:
 class _Parser:
     """Recursive descent: a sum of products of signed powers of atoms."""
 
-    def __init__(self, tokens: list[_Token], size: int | None) -> None:
+    def __init__(
+        self, tokens: list[_Token], size: int | None, names: Mapping[str, int] | None
+    ) -> None:
+        self._names = names
         self._tokens = tokens
         self._at = 0
         self._size = size
@@ -253,11 +260,26 @@ class _Parser:
         name, place = token.text, token.offset
         if name in FUNCTIONS:
             return Call(name, self._arguments(name, place))
+        if self._names is not None:
+            return self._knob(name, place, self._names)
         if name == "x":
-            return Variable(self._index() if self._take("[") else None, place)
+            if not self._take("["):
+                return Variable(None, place)
+            at = self._peek().offset
+            return self._element(self._index(), at)
         if match := re.fullmatch(r"x([0-9]{1,4})", name):
             return self._element(int(match.group(1)), place)
-        raise self._error(f"unknown name {name!r}{_suggest(name)}", place)
+        raise self._error(f"unknown name {name!r}{_suggest(name, ('x',))}", place)
+
+    def _knob(self, name: str, place: int, names: Mapping[str, int]) -> Variable:
+        if name not in names:
+            raise self._error(f"unknown knob {name!r}{_suggest(name, names)}", place)
+        if not self._take("["):
+            return Variable(None, place, name)
+        index = self._index()
+        if index >= names[name]:
+            raise self._error(f"{name} has {names[name]} element(s), counted from 0", place)
+        return Variable(index, place, name)
 
     def _arguments(self, name: str, place: int) -> tuple[Node, ...]:
         self._need("(")
@@ -271,13 +293,13 @@ class _Parser:
         return tuple(args)
 
     def _index(self) -> int:
+        """The number in brackets, whose first is taken."""
         token = self._peek()
         if token.kind != "number" or not token.text.isdigit() or len(token.text) > 4:
             raise self._error("an element's number expected, such as x[0]")
         self._at += 1
         self._need("]")
-        element = self._element(int(token.text), token.offset)
-        return element.index or 0
+        return int(token.text)
 
     def _element(self, index: int, place: int) -> Variable:
         if self._size is not None and index >= self._size:
@@ -285,8 +307,9 @@ class _Parser:
         return Variable(index, place)
 
 
-def _suggest(name: str) -> str:
+def _suggest(name: str, variables: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name, [*FUNCTIONS, "x"], n=1)
-    return f" (did you mean {close[0]!r}?)" if close else f" (known: x, {', '.join(FUNCTIONS)})"
+    close = get_close_matches(name, [*FUNCTIONS, *variables], n=1)
+    known = ", ".join((*variables, *FUNCTIONS))
+    return f" (did you mean {close[0]!r}?)" if close else f" (known: {known})"

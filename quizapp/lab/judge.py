@@ -6,16 +6,20 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from quizapp.deck.cloze import gaps
-from quizapp.deck.model import Card, CardType, Check, LocalText
+from quizapp.deck.model import Ask, Card, CardType, Check, LocalText
 from quizapp.lab.model import Measured, Verdict
 
 EQUAL = 1e-6
 """Relative tolerance of ``equals``, and of an answer without ``tol``: what float32 rounds away."""
 
 NEAR = 0.01
-"""Relative tolerance of ``approx`` and ``ratio``."""
+"""Relative tolerance of ``approx`` and ``ratio``, and what a mutant must be apart by."""
+
+ALIKE = 1e-5
+"""Relative tolerance of ``same-as-torch``: what kernels that add up in another order differ by."""
 
 TINY = 1e-12
 """Two numbers this close are equal whatever the tolerance (so that 0 equals 0 computed)."""
@@ -50,7 +54,7 @@ def judge(check: Check, measured: Measured, operand: object, card: Card | None =
     """Judge a measurement.
 
     Args:
-        check: the operator, its tolerance and factor.
+        check: the operator, its factor and its tolerance, whose unit is the measurement's.
         measured: the value, after ``at`` and ``abs``.
         operand: what it is compared with: a plain value, or the operand's own measurement.
         card: whose keyed answer ``is_answer`` compares with.
@@ -96,6 +100,8 @@ def show(value: object) -> str:
 def describe(check: Check, operand: object, card: Card | None = None) -> str:
     """What a check expects, in words."""
     tol = f" (±{tolerance(check, card) * 100:g}%)"
+    if check.within is not None:
+        tol = f" (±{check.within})" if isinstance(check.within, str) else f" (±{check.within:g})"
     words = {
         "equals": f"= {show(operand)}",
         "approx": f"≈ {show(operand)}{tol}",
@@ -103,11 +109,19 @@ def describe(check: Check, operand: object, card: Card | None = None) -> str:
         "less": f"< {show(operand)}",
         "greater": f"> {show(operand)}",
         "between": f"between {show(operand)}",
+        "monotone": f"only goes {operand}",
         "contains": f"contains {show(operand)}",
         "raises": f"raises {show(operand)}",
+        "same-as-torch": f"{'' if check.expected else 'not '}torch's {show(operand)}{tol}",
+        "differs-from-mutant": f"not {mutant_of(check)}'s {show(operand)}{tol}",
         "is_answer": f"the answer, {_answer_text(card)}",
     }
     return words[check.op]
+
+
+def mutant_of(check: Check) -> str:
+    """The mutant that a check's operand runs with; empty without one."""
+    return str(check.expected.knobs.get("mutant", "")) if isinstance(check.expected, Ask) else ""
 
 
 def finite(value: Measured) -> bool:
@@ -115,16 +129,17 @@ def finite(value: Measured) -> bool:
     return _is_number(value) and math.isfinite(value)  # type: ignore[arg-type]
 
 
-def close(a: object, b: object, tol: float) -> bool:
-    """Equal within a relative tolerance, element by element; NaN equals nothing.
+def close(a: object, b: object, tol: float, within: float | None = None) -> bool:
+    """Equal within a relative or an absolute tolerance, element by element; NaN equals nothing.
 
     A bool equals only a bool, a text only the same text.
     """
     if _is_number(a) and _is_number(b):
         x, y = float(a), float(b)  # type: ignore[arg-type]
-        return x == y or abs(x - y) <= max(tol * max(abs(x), abs(y)), TINY) < math.inf
+        slack = tol * max(abs(x), abs(y)) if within is None else within
+        return x == y or abs(x - y) <= max(slack, TINY) < math.inf
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(close(x, y, tol) for x, y in zip(a, b, strict=True))
+        return len(a) == len(b) and all(close(x, y, tol, within) for x, y in zip(a, b, strict=True))
     return type(a) is type(b) and a == b
 
 
@@ -150,26 +165,34 @@ def tolerance(check: Check, card: Card | None = None) -> float:
         return check.tol
     if check.op == "is_answer" and card is not None and card.tol is not None:
         return card.tol
-    return NEAR if check.op in ("approx", "ratio") else EQUAL
+    if check.op == "same-as-torch":
+        return ALIKE
+    return NEAR if check.op in ("approx", "ratio", "differs-from-mutant") else EQUAL
+
+
+def near(check: Check, a: object, b: object, card: Card | None = None) -> bool:
+    """Whether two values are the same, within the tolerance of a check."""
+    within = check.within if isinstance(check.within, (int, float)) else None
+    return close(a, b, tolerance(check, card), within)
 
 
 def _equals(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     # Of another kind it can never be equal: that would prove any wrong option.
     if not comparable(measured, operand):
         raise _UnfitError(f"{show(measured)} is {kind(measured)}, {show(operand)} {kind(operand)}")
-    return close(measured, operand, tolerance(check, card))
+    return near(check, measured, operand, card)
 
 
 def _approx(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     _numbers(measured, operand)
-    return close(measured, operand, tolerance(check, card))
+    return near(check, measured, operand, card)
 
 
 def _ratio(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     value, base = _number(measured), _number(operand)
     if base == 0:
         raise _UnfitError("the ratio's denominator is 0")
-    return close(value / base, check.factor, tolerance(check, card))
+    return near(check, value / base, check.factor, card)
 
 
 def _less(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
@@ -189,6 +212,35 @@ def _between(check: Check, measured: Measured, operand: object, card: Card | Non
     return _number(operand[0]) <= _number(measured) <= _number(operand[1])
 
 
+def _monotone(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    del card
+    if not isinstance(measured, list) or len(measured) < 2:
+        raise _UnfitError(f"{show(measured)} goes nowhere: it needs a series or list of numbers")
+    sign = 1 if str(operand).endswith("up") else -1
+    strictly = str(operand).startswith("strictly")
+    steps = [sign * (_number(b) - _number(a)) for a, b in pairwise(measured)]
+    slack = [_slack(check, a, b) for a, b in pairwise(measured)]
+    pairs = zip(steps, slack, strict=True)
+    return all(step > least if strictly else step >= -least for step, least in pairs)
+
+
+def _slack(check: Check, a: object, b: object) -> float:
+    """What two neighbours may differ by and be level: nothing, unless the check says so."""
+    if isinstance(check.within, (int, float)):
+        return float(check.within)
+    return (check.tol or 0.0) * max(abs(_number(a)), abs(_number(b)))
+
+
+def _same_as_torch(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    return near(check, measured, operand, card) is bool(check.expected)
+
+
+def _differs(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
+    if _is_number(measured) and math.isnan(_number(measured)):
+        raise _UnfitError("nan differs from everything")
+    return not near(check, measured, operand, card)
+
+
 def _contains(check: Check, measured: Measured, operand: object, card: Card | None) -> bool:
     del card
     if isinstance(measured, str):
@@ -196,8 +248,7 @@ def _contains(check: Check, measured: Measured, operand: object, card: Card | No
     if isinstance(measured, list):
         if measured and not any(comparable(item, operand) for item in measured):
             raise _UnfitError(f"nothing in {show(measured)} is {kind(operand)}")
-        tol = EQUAL if check.tol is None else check.tol
-        return any(close(item, operand, tol) for item in measured)
+        return any(near(check, item, operand) for item in measured)
     raise _UnfitError(f"{show(measured)} is neither text nor a list: it contains nothing")
 
 
@@ -215,7 +266,7 @@ def _is_answer(check: Check, measured: Measured, operand: object, card: Card | N
     if card.type is CardType.TRUTH and isinstance(card.answer, bool):
         return measured is card.answer
     if card.type is CardType.NUMBER and _is_number(card.answer):
-        return close(measured, card.answer, tolerance(check, card))
+        return near(check, measured, card.answer, card)
     if isinstance(card.answer, LocalText):
         said = show_text(measured)
         error = _ERROR.match(said)
@@ -237,8 +288,11 @@ _OPERATORS: Mapping[str, Callable[[Check, Measured, object, Card | None], bool]]
     "less": _less,
     "greater": _greater,
     "between": _between,
+    "monotone": _monotone,
     "contains": _contains,
     "raises": _raises,
+    "same-as-torch": _same_as_torch,
+    "differs-from-mutant": _differs,
     "is_answer": _is_answer,
 }
 

@@ -24,8 +24,19 @@ from quizapp.lab.model import Job, Outcome, Verdict
 BASES = 5
 """Bases whose outcomes are kept; those not used for longest go."""
 
-_FIELDS = ("reason", "measures", "gap", "agrees", "seed", "device", "versions", "seconds")
-"""What is kept of an outcome: not its curves nor what it printed, which no check looks at."""
+_FIELDS = (
+    "reason",
+    "measures",
+    "series",
+    "theirs",
+    "gap",
+    "agrees",
+    "seed",
+    "device",
+    "versions",
+    "seconds",
+)
+"""What is kept of an outcome: not what it printed, which no check looks at."""
 
 
 class KeptRuns:
@@ -106,7 +117,8 @@ def _read(path: Path) -> Outcome | None:
     """A kept outcome; None when there is none that can be read."""
     try:
         told: dict[str, Any] = json.loads(path.read_bytes())
-        return Outcome(Verdict.HOLDS, **{name: told[name] for name in _FIELDS})
+        series = {name: [(x, y) for x, y in line] for name, line in told["series"].items()}
+        return Outcome(Verdict.HOLDS, **{name: told[name] for name in _FIELDS} | {"series": series})
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
 

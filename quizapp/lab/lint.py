@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from quizapp.deck import limits
 from quizapp.deck.keys import key_at
-from quizapp.deck.model import Ask, Card, CardType, Check, Deck, LabSpec, LocalText, Position, Value
+from quizapp.deck.model import Ask, Card, Deck, LabSpec, Position, Value
 from quizapp.deck.report import DeckErrors, Problem
 from quizapp.errors import QuizError
-from quizapp.lab import declarative, judge, knobs
+from quizapp.lab import declarative, knobs
 from quizapp.lab.beside import FOLDER, place, with_own
+from quizapp.lab.fit import misfits
 from quizapp.lab.model import LabInfo
 from quizapp.lab.registry import read_lab, source_of
 from quizapp.lab.said import contradiction
@@ -29,10 +30,6 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every code of what is wrong with labs and checks."""
-
-
-_KEYED = (CardType.NUMBER, CardType.TYPED, CardType.TRUTH, CardType.QA)
-"""Types of card with an answer."""
 
 
 def lint(deck: Deck, labs: Mapping[str, LabInfo]) -> list[Problem]:
@@ -107,10 +104,11 @@ def _card(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Probl
         if check is None:
             continue
         yield from _ask(check.ask, card, deck, labs)
-        if isinstance(check.expected, Ask):
+        if isinstance(check.expected, Ask) and check.op != "differs-from-mutant":
             yield from _ask(_own(check.expected, check.ask), card, deck, labs)
-        yield from _operator(check, card)
-        yield from _kind(check, card, deck)
+        where = check.ask.where or card.where
+        for misfit in misfits(check, card, deck, labs):
+            yield _problem(OPERATOR, misfit.message, where, misfit.help, *misfit.keys)
 
 
 def _own(operand: Ask, of: Ask) -> Ask:
@@ -129,12 +127,12 @@ def _ask(ask: Ask, card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Itera
         if ask.knobs:
             settings = {**spec.settings, **ask.knobs}
             yield from _settings(ask.lab, settings, where, set(ask.knobs), "with")
-        known = declarative.is_measure(wanted)
-        names = list(declarative.MEASURES)
+        known = declarative.is_measure(wanted) or declarative.is_series(wanted)
+        names = [*declarative.MEASURES, *declarative.SERIES]
     elif info is not None:
         yield from _knobs(info, ask.knobs, where, "with")
-        known = wanted in info.measures
-        names = list(info.measures)
+        known = wanted in info.measures or wanted in info.series
+        names = [*info.measures, *info.series]
     else:
         if spec is None:
             near = _near(ask.lab, [*deck.labs, *labs])
@@ -144,44 +142,6 @@ def _ask(ask: Ask, card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Itera
         why = "" if ask.get else ", which `raises` looks at"
         message = f"lab {ask.lab!r}: no measurement {wanted!r}{why}"
         yield _problem(MEASURE, message, where, _near(wanted, names), "get")
-
-
-def _operator(check: Check, card: Card) -> Iterator[Problem]:
-    """Whether the check can be judged at all."""
-    where = check.ask.where or card.where
-    if check.op == "is_answer" and not _has_one_answer(card):
-        message = f"a {card.type} card has no single answer to compare with"
-        yield _problem(OPERATOR, message, where, "write equals, approx, ratio, less, greater, …")
-    if check.op in ("less", "greater") and not isinstance(check.expected, (int, float, Ask)):
-        yield _problem(OPERATOR, f"{check.op} needs a number", where, "such as less: 0.5")
-
-
-def _kind(check: Check, card: Card, deck: Deck) -> Iterator[Problem]:
-    """Whether an optimizer lab's measurement can be what is expected: a text is never a number."""
-    spec = deck.labs.get(check.ask.lab)
-    if spec is None or spec.kind != "optimizer" or check.op != "equals":
-        return
-    settings = {**spec.settings, **check.ask.knobs}
-    sample = _sample(check.ask.get, settings, check.ask.at)
-    if isinstance(check.expected, Ask) or sample is None:
-        return
-    if not judge.comparable(sample, check.expected):
-        wanted = f"{judge.show(check.expected)} is {judge.kind(check.expected)}"
-        message = f"{check.ask.get} is {judge.kind(sample)}, {wanted}: they are never equal"
-        yield _problem(OPERATOR, message, check.ask.where or card.where, "compare like with like")
-
-
-def _sample(measure: str, settings: Mapping[str, Value], at: int | None) -> object:
-    """A value of the kind that a measurement has; None where the settings do not tell."""
-    if measure == "raised":
-        return "a text"
-    if measure == "state.keys":
-        return ["a text"] if at is None else "a text"
-    if measure not in declarative.MEASURES:
-        return None
-    start = settings.get("start", 1.0)
-    size = len(start) if isinstance(start, tuple) else 1
-    return [1.0] * size if measure.startswith("x.") and size > 1 and at is None else 1.0
 
 
 def _options(card: Card) -> Iterator[Problem]:
@@ -195,14 +155,6 @@ def _options(card: Card) -> Iterator[Problem]:
             if said:
                 found.setdefault(where, _problem(SAID, said, where, "make the two the same"))
     yield from found.values()
-
-
-def _has_one_answer(card: Card) -> bool:
-    if card.answer is None and card.type in _KEYED:
-        return True  # it has one that cannot be read, which is reported already
-    if card.type in (CardType.ORDER, CardType.CLOZE):
-        return True
-    return card.type in _KEYED and isinstance(card.answer, (LocalText, bool, int, float))
 
 
 def _settings(

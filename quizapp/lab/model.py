@@ -96,6 +96,7 @@ class Outcome:
     they disagree, ERROR when it died (``reason`` says how), SKIPPED when it could not be tried.
     ``gap`` is the largest difference between ours and torch's over all measurements and series.
     ``series`` maps a name to all its points, ``(x, y)``, in the order in which they came.
+    ``theirs`` is what torch's run measured where it is not the very same; of a series its values.
     ``isolation`` is what the run was kept from; None where that is not remembered, or nothing was
     run, of which an empty ``device`` tells.
     ``misused`` says that the job turned a knob which this experiment does not have: its mutant took
@@ -106,6 +107,7 @@ class Outcome:
     reason: str = ""
     measures: Mapping[str, Measured] = field(default_factory=dict)
     series: Mapping[str, list[tuple[float, float]]] = field(default_factory=dict)
+    theirs: Mapping[str, Measured] = field(default_factory=dict)
     gap: float | None = None
     agrees: bool | None = None
     seed: int = 0

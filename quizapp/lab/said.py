@@ -6,6 +6,7 @@ import re
 
 from quizapp.deck.model import Check, Option
 from quizapp.lab.judge import tolerance
+from quizapp.text import quantity
 from quizapp.text.number import parse_number
 
 _TIMES = re.compile(r"^×\s*|\s*(?:×|times|倍)$")
@@ -14,13 +15,14 @@ _ROUNDED = re.compile(r"[-+−–]?\d*\.(\d+)(?:[eE]([-+]?\d{1,3}))?")
 _ABOUT = re.compile(r"^[=≈~]\s*")
 
 
-def contradiction(option: Option, check: Check, operand: object) -> str:
+def contradiction(option: Option, check: Check, operand: object, unit: str = "") -> str:
     """What is wrong when an option's text is a plain number, and not the one that is expected.
 
     Args:
         option: with its values drawn.
         check: the option's.
         operand: what the check compares with: a plain value, or what another run measured.
+        unit: the measurement's, in which the operand is.
 
     Returns:
         both numbers in a sentence; empty where they agree or cannot be compared.
@@ -35,14 +37,27 @@ def contradiction(option: Option, check: Check, operand: object) -> str:
         bare = _bare(text)
         if check.op == "ratio" and _TIMES.search(bare) is None and not bare.endswith("%"):
             continue
-        if not _says(bare, float(operand), tolerance(check)):
-            return f"the option says {bare!r}, its check expects {operand:.7g}"
+        if not _says(_in_unit(bare, unit), float(operand), tolerance(check)):
+            expects = f"{operand:.7g} {unit}".rstrip()
+            return f"the option says {bare!r}, its check expects {expects}"
     return ""
 
 
 def _bare(text: str) -> str:
     """Without the marks of code and formulas, and without a sign of equality."""
     return _ABOUT.sub("", text.replace("`", "").strip(" $"))
+
+
+def _in_unit(text: str, unit: str) -> str:
+    """A text that is a number with a unit as one of the measurement's, with as many digits."""
+    found = quantity.read(text) if unit else None
+    if found is None or found.unit == unit:
+        return text
+    try:
+        digits = len(re.sub(r"[eE].*|\D", "", text).lstrip("0"))
+        return f"{quantity.convert(found, unit):.{max(digits, 1) - 1}e}"
+    except quantity.UnitError:
+        return text
 
 
 def _says(text: str, number: float, tol: float) -> bool:

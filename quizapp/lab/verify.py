@@ -14,6 +14,7 @@ from quizapp.lab.asked import asked
 from quizapp.lab.beside import with_own
 from quizapp.lab.claims import Claim, asks_of, bound, claims_of
 from quizapp.lab.model import Job, LabInfo, Measured, Outcome, Point, Progress, Verdict
+from quizapp.lab.operand import NoValueError, compared, value
 from quizapp.lab.proof import CardProof, CheckProof, conclude
 from quizapp.lab.said import contradiction
 from quizapp.text.near import nearest
@@ -27,10 +28,6 @@ class Runner(Protocol):
 
     async def run(self, job: Job, on_event: OnEvent | None = None, /) -> Outcome:
         """Run a job; its misbehaviour is an outcome, never an exception."""
-
-
-ABSENT = "absent"
-"""What ``x.state.<name>`` measures when the optimizer keeps no such thing."""
 
 
 def job_for(ask: Ask, deck: Deck, labs: Labs, *, device: str = "auto", seed: int = 0) -> Job:
@@ -76,7 +73,7 @@ async def measure(
     outcome = await client.run(job, on_event)
     try:
         return outcome, value(outcome, ask)
-    except _NoValueError as none:
+    except NoValueError as none:
         return _with_reason(outcome, none), None
 
 
@@ -115,50 +112,20 @@ async def prove(
 
     def judged(one: Card, claim: Claim) -> CheckProof:
         told = tuple(asked(ask, deck, labs) for ask in asks_of(claim))
-        return replace(_judge(one, claim, outcome_of), asked=told)
+        return replace(_judge(one, claim, deck, labs, outcome_of), asked=told)
 
     return conclude(card, [judged(one, claim) for one, claim in claims])
 
 
-class _NoValueError(Exception):
-    """A run gave no such measurement; ``verdict`` is ERROR or SKIPPED."""
-
-    def __init__(self, reason: str, verdict: Verdict = Verdict.ERROR) -> None:
-        super().__init__(reason)
-        self.verdict = verdict
-
-
-def value(outcome: Outcome, ask: Ask) -> Measured:
-    """The measurement an ``Ask`` wants of an outcome.
-
-    Raises:
-        _NoValueError: the run died, was skipped, disagrees with torch, or measured no such thing.
-    """
-    if outcome.verdict in (Verdict.ERROR, Verdict.SKIPPED):
-        raise _NoValueError(outcome.reason, outcome.verdict)
-    if outcome.verdict is Verdict.FAILS:
-        raise _NoValueError(outcome.reason or "our optimizer and torch's differ")
-    name = ask.get or "raised"
-    measures = outcome.measures
-    if name not in measures:
-        if measures.get("raised"):
-            raise _NoValueError(f"the run raised {measures['raised']}")
-        if name.startswith("x.state."):
-            return ABSENT
-        raise _NoValueError(f"it measures no {name!r} (but {', '.join(measures)})")
-    try:
-        return judge.pick(measures[name], ask.at, ask.absolute)
-    except ValueError as error:
-        raise _NoValueError(f"{name}: {error}") from error
-
-
-def _with_reason(outcome: Outcome, none: _NoValueError) -> Outcome:
+def _with_reason(outcome: Outcome, none: NoValueError) -> Outcome:
     if outcome.verdict is Verdict.FAILS:
         return outcome
     return replace(outcome, verdict=none.verdict, reason=str(none))
 
 
-def _judge(card: Card, claim: Claim, outcome_of: Callable[[Ask], Outcome]) -> CheckProof:
+def _judge(
+    card: Card, claim: Claim, deck: Deck, labs: Labs, outcome_of: Callable[[Ask], Outcome]
+) -> CheckProof:
     """One claim, once its jobs have run."""
 
     def proof(verdict: Verdict, expected: str, measured: str, reason: str = "") -> CheckProof:
@@ -180,19 +147,19 @@ def _judge(card: Card, claim: Claim, outcome_of: Callable[[Ask], Outcome]) -> Ch
     expected = "a finite number" if check is None else ""
     try:
         outcome = outcome_of(claim.ask)
-        measured = value(outcome, claim.ask)
         if check is None:
+            measured = value(outcome, claim.ask)
             verdict = Verdict.HOLDS if judge.finite(measured) else Verdict.FAILS
             return proof(verdict, expected, judge.show(measured))
-        operand = check.expected
-        if isinstance(operand, Ask):
-            operand = value(outcome_of(operand), operand)  # type: ignore[assignment]
-        unsaid = claim.option and contradiction(claim.option, check, operand)
+        one = compared(check, card, deck, labs, outcome_of)
+        unsaid = claim.option and contradiction(claim.option, one.check, one.operand, one.unit)
         if unsaid:
-            return proof(Verdict.ERROR, expected, judge.show(measured), unsaid)
-        found = judge.judge(check, measured, operand, card)
-        return proof(found.verdict, found.expected, found.measured, found.reason)
-    except _NoValueError as none:
+            return proof(Verdict.ERROR, expected, judge.show(one.measured), unsaid)
+        found = judge.judge(one.check, one.measured, one.operand, one.card)
+        unit = f" {one.unit}" if one.unit else ""
+        measures = found.measured + unit if found.measured else ""
+        return proof(found.verdict, found.expected + unit, measures, found.reason)
+    except NoValueError as none:
         return proof(none.verdict, expected, "", str(none))
     except QuizError as error:
         return proof(Verdict.ERROR, expected, "", str(error).replace("\n  ", "; "))

@@ -16,6 +16,7 @@ from quizapp.deck.model import (
     CardType,
     Check,
     Deck,
+    Formula,
     LabSpec,
     LocalText,
     Option,
@@ -23,7 +24,7 @@ from quizapp.deck.model import (
 )
 from quizapp.lab.client import LabClient
 from quizapp.lab.model import Job, Outcome, Verdict
-from quizapp.lab.registry import code_labs
+from quizapp.lab.registry import code_labs, read_lab, source_of
 from quizapp.lab.verify import OnEvent, measure, prove
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -162,3 +163,42 @@ async def test_measure_gives_the_value_and_the_outcome(shipped: LabClient) -> No
     outcome, value = await measure(Ask("bad", "x.delta"), DECK, LABS, shipped)
     assert (outcome.verdict, value) == (Verdict.ERROR, None)
     assert "Invalid learning rate" in outcome.reason
+
+
+MUTANT = {"mutant": "adam-no-bias-correction"}
+BESIDE = [
+    (Check(Ask("one", "loss", {"steps": 9}), "monotone", "strictly down"), Verdict.HOLDS),
+    (Check(Ask("one", "x", {"steps": 9}), "monotone", "up"), Verdict.FAILS),
+    (Check(Ask("one", "x", {"steps": 3}, at=0), "equals", 1), Verdict.HOLDS),
+    (Check(BASE, "same-as-torch", True), Verdict.HOLDS),
+    (Check(Ask("one", "x.delta", MUTANT), "same-as-torch", True), Verdict.FAILS),
+    (Check(BASE, "differs-from-mutant", Ask("one", "x.delta", MUTANT)), Verdict.HOLDS),
+    (Check(Ask("one", "x.start"), "differs-from-mutant", Ask("one", "x.start", MUTANT)), "fails"),
+    (Check(BASE, "approx", Formula("-lr * start")), Verdict.HOLDS),
+    (Check(BASE, "ratio", Formula("lr"), factor=-1.0), Verdict.HOLDS),
+    (Check(BASE, "approx", Formula("lr * nothing")), Verdict.ERROR),
+    (Check(Ask("impl_speed", "loop", {"count": 2}), "less", "9 s"), Verdict.HOLDS),
+    (Check(Ask("impl_speed", "loop", {"count": 2}), "less", "1 ns"), Verdict.FAILS),
+    (Check(Ask("impl_speed", "loop", {"count": 2}), "less", "9 KiB"), Verdict.ERROR),
+]
+
+
+@pytest.mark.parametrize(("check", "verdict"), BESIDE)
+async def test_what_a_check_compares_with(
+    shipped: LabClient, check: Check, verdict: Verdict
+) -> None:
+    proof = await prove(card(CardType.QA, verify=(check,)), DECK, LABS, shipped)
+    assert proof.checks[0].verdict == verdict, proof
+
+
+async def test_only_one_operator_looks_at_runs_that_differ_from_torchs(
+    client: LabClient, rogues: Path
+) -> None:
+    labs = {"disagrees": read_lab(source_of(rogues / "disagrees.py"), rogues / "disagrees.py")}
+    done = Ask("disagrees", "done")
+    checks = (Check(done, "same-as-torch", True), Check(done, "equals", False))
+    proof = await prove(card(CardType.QA, verify=checks), DECK, labs, client)
+    beside, alone = proof.checks
+    assert (beside.verdict, beside.measured) == (Verdict.FAILS, "false")
+    assert "torch's true" in beside.expected
+    assert alone.verdict is Verdict.ERROR

@@ -43,6 +43,22 @@ def compare(ours: Record, theirs: Record, device: str) -> Agreement:
     return Agreement(not where, gap, where)
 
 
+def differing(ours: Record, theirs: Record) -> dict[str, Measured]:
+    """What torch's run reported where it is not the very same: of a series its values, of what our
+    run alone reported None.
+    """
+    left, right = ({**_curves(one), **one.measures} for one in (ours, theirs))
+    return {
+        name: right.get(name)
+        for name in (*left, *right)
+        if name not in left or name not in right or _distance(left[name], right[name], 0.0)[0]
+    }
+
+
+def _curves(record: Record) -> dict[str, Measured]:
+    return {name: [y for _, y in points] for name, points in record.series.items()}
+
+
 def _everything(record: Record) -> dict[str, Measured]:
     series: dict[str, Measured] = {
         f"series {name}": [*chain.from_iterable(points)] for name, points in record.series.items()

@@ -63,7 +63,8 @@ def _run(job: Frame, device: str, send: Send) -> Frame:
     found = agree.compare(ours, theirs, device)
     reason = "" if found.agrees else f"our optimizer and torch's differ in {found.where}"
     verdict = Verdict.HOLDS if found.agrees else Verdict.FAILS
-    return _result(verdict, ours, reason=reason, gap=found.gap, agrees=found.agrees)
+    told = {"gap": found.gap, "agrees": found.agrees, "theirs": agree.differing(ours, theirs)}
+    return _result(verdict, ours, reason=reason, **told)
 
 
 def _with_mutant(run_one: RunOne, mutant: str, record: Record, job: Frame) -> Frame:

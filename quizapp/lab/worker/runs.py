@@ -53,7 +53,7 @@ class Lane:
 
 def sound(result: Frame) -> bool:
     """Whether a result has the shape that ``job.run`` gives it; a lab can write frames too."""
-    tables = (result.get("measures", {}), result.get("series", {}))
+    tables = (result.get(name, {}) for name in ("measures", "series", "theirs"))
     return result.get("verdict") in tuple(Verdict) and all(isinstance(t, dict) for t in tables)
 
 
