@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-ORDER = ("start", "tui", "deck", "review", "lab", "isolation", "plot", "frames", "inspect", "optim")
+ORDER = "start tui deck review lab isolation plot frames inspect optim fuzz".split()
 
 
 def within(figure: float, bound: str) -> str:
