@@ -10,7 +10,19 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-ORDER = "start tui deck review lab isolation plot frames inspect optim fuzz".split()
+ORDER = [
+    "start",
+    "tui",
+    "deck",
+    "review",
+    "lab",
+    "isolation",
+    "plot",
+    "frames",
+    "inspect",
+    "optim",
+    "fuzz",
+]
 
 
 def within(figure: float, bound: str) -> str:
