@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from tempfile import TemporaryFile
 from typing import NamedTuple
@@ -67,6 +68,7 @@ def _findings() -> Iterator[Finding]:
             yield look()
         except QuizError as error:
             yield Finding(name, False, error.message, error.remedy)
+    yield from _orphans()
 
 
 def _python() -> Finding:
@@ -165,6 +167,22 @@ def _decks() -> Finding:
         return Finding("decks", False, f"decks with errors: {problems}", remedy)
     cards = sum(len(deck.cards) for deck in library.decks)
     return Finding("decks", True, f"{len(library.decks)} decks, {cards} cards")
+
+
+def _orphans() -> Iterator[Finding]:
+    """A line where reviews have no card any more; that the log cannot be read was said already."""
+    from quizapp.deck.library import Library
+    from quizapp.review.orphans import look_back
+    from quizapp.store.db import Store
+
+    if not database().exists():
+        return
+    with suppress(QuizError), Store.open(database(), readonly=True) as store:
+        lost = look_back(Library.load(), store).lost
+        if lost:
+            reviews = sum(one.times for one in lost.values())
+            detail = f"cards that are in no deck any more: {len(lost)}, with {reviews} reviews"
+            yield Finding("orphans", None, detail, "`quizapp deck orphans` lists them.")
 
 
 _DATA: dict[str, Callable[[], Finding]] = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from quizapp.cli.output import emit_json
+from quizapp.deck.library import Library
+from quizapp.deck.model import CardKey
 from quizapp.paths import database
 from quizapp.review.model import Event, Millis
 from quizapp.store.db import Store
@@ -21,10 +23,11 @@ def main(argv: list[str]) -> int:
         events = store.events()
     undone = {event.target for event in events if event.target}
     newest = events[::-1][: args.number]
+    renamed = Library.load().renamed() if newest else {}
     if args.json:
-        emit_json({"events": [_as_json(event, undone) for event in newest]})
+        emit_json({"events": [_as_json(event, undone, renamed) for event in newest]})
     elif newest:
-        print("\n".join(_as_text(newest, undone)))
+        print("\n".join(_as_text(newest, undone, renamed)))
     else:
         print("No reviews yet.")
     return 0
@@ -34,7 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quizapp log",
         description="The log of reviews, newest first. It only ever grows: an undo is an entry"
-        " too, and the review that it takes back stays, marked as undone.",
+        " too, and the review that it takes back stays, marked as undone. A card that was renamed"
+        " is shown with both names.",
     )
     parser.add_argument(
         "-n", "--number", type=_count, default=None, help="only the newest NUMBER entries"
@@ -49,7 +53,9 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _as_json(event: Event, undone: set[tuple[str, int]]) -> dict[str, object]:
+def _as_json(
+    event: Event, undone: set[tuple[str, int]], renamed: Mapping[CardKey, CardKey]
+) -> dict[str, object]:
     return {
         "device": event.device,
         "seq": event.seq,
@@ -57,6 +63,7 @@ def _as_json(event: Event, undone: set[tuple[str, int]]) -> dict[str, object]:
         "at": _local(event.at).isoformat(timespec="milliseconds"),
         "day": event.day,
         "card": event.card,
+        "now": renamed.get(event.card, event.card),
         "rating": None if event.rating is None else event.rating.name.lower(),
         "took_ms": event.took_ms,
         "seed": event.seed,
@@ -66,13 +73,16 @@ def _as_json(event: Event, undone: set[tuple[str, int]]) -> dict[str, object]:
     }
 
 
-def _as_text(events: Sequence[Event], undone: set[tuple[str, int]]) -> list[str]:
+def _as_text(
+    events: Sequence[Event], undone: set[tuple[str, int]], renamed: Mapping[CardKey, CardKey]
+) -> list[str]:
     lines = []
     for event in events:
         when = f"{_local(event.at):%Y-%m-%d %H:%M:%S}"
         what = event.kind if event.rating is None else event.rating.name.lower()
         note = "  (undone)" if (event.device, event.seq) in undone else ""
-        lines.append(f"{when}  {what:<6}  {clean(event.card)}{note}")
+        now = f", now {clean(renamed[event.card])}" if event.card in renamed else ""
+        lines.append(f"{when}  {what:<6}  {clean(event.card)}{now}{note}")
     return lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from quizapp.deck import cloze
@@ -32,15 +32,15 @@ _UNVARIED = ("id", "type", "tags", "source", "was", "vary", "unproven")
 
 
 def make_card(
-    source: Source, entry: Entry, deck: str, citations: Mapping[str, Citation] | None
+    source: Source, entry: Entry, names: Sequence[str], citations: Mapping[str, Citation] | None
 ) -> Card | None:
     """The card; where something in it is wrong (which is then reported), what could be read of it.
 
     ``None`` when that is too little to look for further faults: no type, or values to draw that
     nobody can draw.
 
-    ``citations`` is ``None`` when a file of the deck could not be read, so that what is declared
-    there is not known.
+    ``names`` are the deck's name and those that it had. ``citations`` is ``None`` when a file of
+    the deck could not be read, so that what is declared there is not known.
     """
     values = entry.values
     kind = _TYPES[values["type"]] if "type" in values else None
@@ -59,13 +59,13 @@ def make_card(
     answer = values.get("answer")
     if isinstance(answer, Entry):
         answer = make_ask(source, answer) if answer.whole else None
-    return _card(source, entry, deck, kind, options, checks, answer, when, citation)
+    return _card(source, entry, names, kind, options, checks, answer, when, citation)
 
 
 def _card(
     source: Source,
     entry: Entry,
-    deck: str,
+    names: Sequence[str],
     kind: CardType,
     options: tuple[Option, ...],
     checks: tuple[Check, ...],
@@ -78,7 +78,7 @@ def _card(
     if kind is CardType.NUMBER and isinstance(answer, int):
         answer = float(answer)
     return Card(
-        CardKey(f"{deck}/{name_of(get('id', ''))}"),
+        CardKey(f"{names[0]}/{name_of(get('id', ''))}"),
         kind,
         question,
         source.position(entry.node.start),
@@ -96,7 +96,7 @@ def _card(
         when,
         checks,
         get("unproven", ""),
-        tuple(old_key(deck, old) for old in get("was", ())),
+        old_keys(names, get("id"), get("was", ())),
     )
 
 
@@ -110,9 +110,19 @@ def folded(name: str) -> str:
     return name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
 
 
-def old_key(deck: str, old: str) -> CardKey:
-    """The key that an earlier id had: in this deck, unless it names another."""
-    return CardKey(name_of(old) if "/" in old else f"{deck}/{name_of(old)}")
+def old_keys(names: Sequence[str], card: str | None, was: Iterable[str]) -> tuple[CardKey, ...]:
+    """The keys that a card had: of each earlier id, in this deck under each of its names unless
+    it names another; and of its own id under the deck's earlier names.
+    """
+    here, *before = names
+    keys = [
+        key
+        for old in map(name_of, was)
+        for key in ([old] if "/" in old else [f"{name}/{old}" for name in names])
+    ]
+    if card is not None:
+        keys += [f"{name}/{name_of(card)}" for name in before if name != here]
+    return tuple(map(CardKey, dict.fromkeys(keys)))
 
 
 def _options(source: Source, entry: Entry) -> tuple[Option, ...]:

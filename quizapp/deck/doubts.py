@@ -23,6 +23,7 @@ DOUBTS: Mapping[str, str] = MappingProxyType(
         "W203": "a {placeholder} on a card that varies nothing",
         "W204": "no cards",
         "W205": "checks, and a reason why there can be none",
+        "W206": "a card that may be an earlier one under a new id",
     }
 )
 """Every code of a warning."""

@@ -29,6 +29,16 @@ def key_at(where: Position, *keys: str) -> tuple[Position, int]:
     return found
 
 
+def top_key(path: Path, key: str) -> tuple[Position, int] | None:
+    """The place and the length of a key of the file itself, if it is there."""
+    maps = _maps_in(path)
+    if not maps or key not in (root := maps[min(maps)]).items:
+        return None
+    at = root.keys[key]
+    where = Position(path, at.start.line + 1, at.start.column + 1)
+    return where, at.end.index - at.start.index
+
+
 def _maps_in(path: Path) -> dict[tuple[int, int], Map]:
     from quizapp.deck.files import UnreadableError, read
 

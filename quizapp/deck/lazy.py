@@ -33,10 +33,13 @@ class Cards(Sequence[Card]):
 
     def find(self, key: CardKey) -> Card | None:
         """The card with this key, if it is here."""
+        return self[self._index[key]] if self.has(key) else None
+
+    def has(self, key: CardKey) -> bool:
+        """Whether a card has this key."""
         if not self._index:
             self._index = {known: index for index, known in enumerate(self.keys)}
-        index = self._index.get(key)
-        return None if index is None else self[index]
+        return key in self._index
 
     def __len__(self) -> int:
         return len(self.keys)

@@ -42,6 +42,7 @@ class Library:
         shelf = _Shelf()
         for file in find(chosen):
             shelf.add(file, folder)
+        shelf.settle()
         return cls(tuple(shelf.decks.values()), tuple(shelf.broken))
 
     @cached_property
@@ -79,7 +80,7 @@ class Library:
 
     def _broken(self, name: str) -> DeckErrors | None:
         """The problems of the deck that has this name in its file, or else as its file's name."""
-        called = [errors for errors in self.broken if _name_in(errors.path) == name]
+        called = [errors for errors in self.broken if name_in(errors.path) == name]
         called += [errors for errors in self.broken if errors.path.stem == name]
         return called[0] if called else None
 
@@ -121,6 +122,16 @@ class _Shelf:
             problem = Problem("E111", message, Position(file, line, column), 4, remedy)
             self.broken.append(DeckErrors(file, [problem]))
 
+    def settle(self) -> None:
+        """Put aside the decks that claim cards which other decks have, or claim too."""
+        if not any(isinstance(d.cards, Cards) and d.cards.renamed for d in self.decks.values()):
+            return
+        from quizapp.deck.claims import disputes  # which looks into files: most need none of it
+
+        for errors in disputes(self.decks.values()):
+            self.broken.append(errors)
+            self.decks = {n: deck for n, deck in self.decks.items() if deck.path != errors.path}
+
 
 def find(paths: Sequence[Path]) -> list[Path]:
     """The deck files that are named, and those in the folders among them, each once.
@@ -141,13 +152,13 @@ def names() -> dict[str, Path]:
     """The file of each known deck (shipped, or in the learner's folder), right or broken."""
     found: dict[str, Path] = {}
     for file in find([places.shipped("decks"), places.home() / "decks"]):
-        name = _name_in(file)
+        name = name_in(file)
         if name is not None:
             found.setdefault(name, file)
     return found
 
 
-def _name_in(file: Path) -> str | None:
+def name_in(file: Path) -> str | None:
     """The name that a deck gives itself, right or broken; None when it cannot be seen."""
     try:
         name = _NAMES_DECK.search(read(file))

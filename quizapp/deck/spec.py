@@ -261,6 +261,11 @@ DECK = Record(
         "deck": Key(
             DECK_NAME, "lasting name; the first half of every card's key", True, example="my.adam"
         ),
+        "was": Key(
+            Many(DECK_NAME, least=1, lone=True, unique=True),
+            "earlier names of the deck: its cards keep the reviews that they got under those",
+            example="my.first-adam",
+        ),
         "title": Key(
             Text(),
             "shown to learners",
@@ -276,5 +281,5 @@ INCLUDED = Record(
     "an included file",
     _SHARED,
     any_of=("cards", "include", "labs", "sources"),
-    elsewhere=("deck", "title", "license"),
+    elsewhere=("deck", "was", "title", "license"),
 )

@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from quizapp.config import Config
-from quizapp.deck.model import Card
+from quizapp.deck.face import Face, face_of
+from quizapp.deck.model import Card, CardKey
 from quizapp.errors import QuizError
 from quizapp.review.days import Clock, system_clock
 from quizapp.review.grade import judge
@@ -30,7 +31,8 @@ from quizapp.review.session import (
     Stage,
     Undone,
 )
-from quizapp.review.today import current_states, keys_of, limits_left
+from quizapp.review.today import current_states, fingerprint, keys_of, limits_left
+from quizapp.store import seen
 from quizapp.store.db import Store
 
 if TYPE_CHECKING:
@@ -73,7 +75,9 @@ class Study:
         self.config = config
         self._clock = clock or system_clock(config.day_start)
         self._scheduler = Scheduler.of(config)
+        self._library = library
         self._renamed = library.renamed()
+        self._rules = fingerprint(self._scheduler, self._renamed)
         every = tuple(library.keys())
         self._chosen = [key for key in every if decks is None or key.partition("/")[0] in decks]
         moment = self._clock()
@@ -82,6 +86,8 @@ class Study:
         desk = Desk(find=library.card, draw=_draw, scheduler=self._scheduler)
         day = self._plan(moment)
         self.session = Session(desk, day, whole=sum(day.queue.counts)).apply(Looked(moment))
+        with suppress(QuizError):  # nothing is lost by it that matters
+            self._catch_up()
 
     def now(self) -> Moment:
         """The moment by the clock of this sitting."""
@@ -130,7 +136,10 @@ class Study:
             answer=_record(response, self.session.measured),
         )
         _, state = self._store.append(
-            draft, lambda before: self._scheduler.next(before, rating, moment)
+            draft,
+            lambda before: self._scheduler.next(before, rating, moment),
+            face=self._face(prompt.card.key),
+            rules=self._rules,
         )
         self.session = self.session.apply(Graded(state, rating, now))
         self._shown_at = now.at
@@ -145,7 +154,10 @@ class Study:
         """Take back the last review; its card returns to the screen. Nothing to undo: no change."""
         moment = self._clock()
         undone = self._store.undo(
-            moment, lambda card: keys_of(card, self._renamed), self._scheduler.replay
+            moment,
+            lambda card: keys_of(card, self._renamed),
+            self._scheduler.replay,
+            rules=self._rules,
         )
         if undone is None:
             return self.session
@@ -175,6 +187,16 @@ class Study:
             self.session = self.session.apply(Looked(moment, day))
             self._shown_at = moment.at
         return self.session
+
+    def _face(self, key: CardKey) -> Face | None:
+        card = self._library.card(key)
+        return None if card is None else face_of(card, self._library.deck_of(key).path)
+
+    def _catch_up(self) -> None:
+        """Remember what cards look like that were reviewed elsewhere, or before that was kept."""
+        missing = [face for key in seen.faceless(self._store) if (face := self._face(key))]
+        if missing:
+            seen.remember(self._store, missing)
 
     def _is_stale(self, moment: Moment) -> bool:
         return moment.day != self._planned_on or self._store.data_version != self._seen

@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from quizapp.deck.model import CardKey
 from quizapp.review.model import CardState, Event, Millis, Moment, Phase, StudyDay
 from quizapp.store import rows
 from quizapp.store.connect import open_reader, open_writer
 from quizapp.store.trouble import explained
+
+if TYPE_CHECKING:
+    from quizapp.deck.face import Face
 
 Derive = Callable[[CardState], CardState]
 Replay = Callable[[CardKey, Sequence[Event]], CardState]
@@ -65,24 +68,39 @@ class Store:
 
     # Writing: each of these is on disk when it returns.
 
-    def append(self, draft: Event, derive: Derive) -> tuple[Event, CardState]:
+    def append(
+        self, draft: Event, derive: Derive, *, face: Face | None = None, rules: str | None = None
+    ) -> tuple[Event, CardState]:
         """Add a review to the log and move its card's state, in one transaction.
 
         Args:
             draft: the event without device, seq and tick; the store gives it these.
             derive: makes the card's next state from the one it has now in the database.
+            face: what the card looked like, to be remembered beside it.
+            rules: the fingerprint that ``derive`` belongs to. Should the states have come from
+                other rules meanwhile, such as other renames, they count as none's.
 
         Returns:
             The event as written, and the new state.
         """
         with self.writing():
+            self._insist(rules)
             state = derive(self._state(draft.card))
             event = self._add(draft)
             self.put(state)
+            if face is not None:
+                from quizapp.store import seen  # not before the first frame
+
+                seen.keep(self._db, face)
         return event, state
 
     def undo(
-        self, moment: Moment, names: Callable[[CardKey], Sequence[CardKey]], replay: Replay
+        self,
+        moment: Moment,
+        names: Callable[[CardKey], Sequence[CardKey]],
+        replay: Replay,
+        *,
+        rules: str | None = None,
     ) -> tuple[Event, CardState] | None:
         """Take back this device's last review that still stands, by adding an undo event.
 
@@ -90,6 +108,7 @@ class Store:
             moment: when it is undone.
             names: all keys under which a card's reviews may be logged, its present one first.
             replay: derives a card's state from the reviews that remain.
+            rules: the fingerprint that ``names`` and ``replay`` belong to, as for ``append``.
 
         Returns:
             The review taken back and the state its card returned to; ``None`` if there is none.
@@ -98,6 +117,7 @@ class Store:
             target = self.undo_target()
             if target is None:
                 return None
+            self._insist(rules)
             self._add(
                 Event(
                     device="",
@@ -125,11 +145,7 @@ class Store:
                 f"INSERT INTO states ({rows.STATE}) VALUES ({rows.marks(rows.STATE)})",
                 [rows.state_row(state) for state in states.values()],
             )
-            self._db.execute(
-                "INSERT INTO meta VALUES ('fingerprint', ?)"
-                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (fingerprint,),
-            )
+            self._sign(fingerprint)
         return states
 
     # Reading.
@@ -239,6 +255,18 @@ class Store:
     def _meta(self, key: str) -> str:
         found = self.read("SELECT value FROM meta WHERE key = ?", (key,))
         return str(found[0][0]) if found else ""
+
+    def _sign(self, fingerprint: str) -> None:
+        self._db.execute(
+            "INSERT INTO meta VALUES ('fingerprint', ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (fingerprint,),
+        )
+
+    def _insist(self, rules: str | None) -> None:
+        """Disown the states if others' rules made them: who reads them next derives them anew."""
+        if rules is not None and self.fingerprint != rules:
+            self._sign("")
 
     def _state(self, card: CardKey) -> CardState:
         found = self.read(f"SELECT {rows.STATE} FROM states WHERE card = ?", (card,))

@@ -1,7 +1,8 @@
 """The SQL that makes a review database, one step a version. Steps are never edited once released.
 
 ``events`` is the truth and only grows. ``states`` is derived from it and can be thrown away.
-``verdicts`` is what proofs came to on this machine, ``runs`` what was tried on the bench.
+``verdicts`` is what proofs came to on this machine, ``runs`` what was tried on the bench;
+``seen`` is what the reviewed cards looked like, which may be lost without harm.
 """
 
 from __future__ import annotations
@@ -143,12 +144,25 @@ _RUNS = (
 
 _CARD_OF_RUN = ("ALTER TABLE runs ADD COLUMN card TEXT NOT NULL DEFAULT ''",)
 
+_SEEN = (
+    """
+    CREATE TABLE seen (
+        card TEXT PRIMARY KEY,
+        type TEXT NOT NULL,
+        question TEXT NOT NULL,
+        texts TEXT NOT NULL,
+        file TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 STEPS: tuple[Step, ...] = (
     Step("the_log_and_what_follows_from_it", _FIRST),
     Step("verdicts_on_cards", _VERDICTS),
     Step("scores_of_games", _SCORES),
     Step("runs_on_the_bench", _RUNS),
     Step("the_card_that_a_run_came_from", _CARD_OF_RUN),
+    Step("what_reviewed_cards_looked_like", _SEEN),
 )
 
 VERSION = len(STEPS)

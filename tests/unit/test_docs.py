@@ -53,6 +53,7 @@ def test_every_command_is_in_the_guide() -> None:
     families["play"] = {"play GAME"}
     families["deck"] = {f"deck {rest}" for rest in ("check PATH…", "show PATH…", "trust PATH")}
     families["deck"] |= {"deck schema", "deck new NAME"}
+    families["deck"].add("deck orphans")
     wanted = {f"quizapp {command}" for family in families.values() for command in family}
     assert set(written) == {"quizapp", *wanted}
 
@@ -212,6 +213,14 @@ def make_checkpoints() -> None:
         torch.save({**states, "epoch": 3}, name)
 
 
+def orphaned(capsys: pytest.CaptureFixture[str]) -> Any:
+    """What is said of a reviewed deck while its file is away."""
+    Path("types.yaml").rename("away")
+    document = said(capsys, "deck", "orphans")
+    Path("away").rename("types.yaml")
+    return document
+
+
 def test_documents_in_the_guide_have_the_keys_of_real_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -236,6 +245,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         "lab run": {"lab": "", "knobs": {}, **report.of_outcome(Outcome(Verdict.HOLDS))},
         "verify": {**checked, "cards": [report.of_card(CardProof("", None, (check,)))]},
         "deck check": said(capsys, "deck", "check", "types.yaml", "bad.yaml"),
+        "deck orphans": orphaned(capsys),
         "deck trust": said(capsys, "deck", "trust", "types.yaml"),
         "deck show": {**shown, "cards": shown["cards"][2:]},
         "inspect": said(capsys, "inspect", "now.pt", "--against", "then.pt"),
@@ -249,9 +259,9 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
 
 PAGES = {
     "guide.md": GUIDE,
+    "authoring.md": AUTHORING,
     "decks.md": DECKS,
     "format.md": FORMAT,
-    "authoring.md": AUTHORING,
     "labs.md": LABS,
     "own-optimizer.md": OWN,
     "inspect.md": INSPECT,

@@ -20,6 +20,7 @@ ACTIONS: dict[str, Action] = {
     "new": Action("new", "write a small deck to start from"),
     "check": Action("check", "find what is wrong with decks, and where"),
     "show": Action("show", "print cards and answers"),
+    "orphans": Action("orphans", "list reviews whose card is gone"),
     "trust": Action("trust", "allow the code that a deck brings"),
     "schema": Action("schema", "print the JSON Schema of decks, for editors"),
 }

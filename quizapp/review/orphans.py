@@ -1,0 +1,111 @@
+"""Reviews whose card is gone, and the present card that each most likely is. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quizapp.deck.alike import Match, match
+from quizapp.deck.face import Face, face_of
+from quizapp.deck.library import Library, name_in
+from quizapp.deck.load import DeckErrors, load_deck
+from quizapp.deck.model import CardKey, Deck
+from quizapp.store import seen
+from quizapp.store.db import Store
+from quizapp.store.seen import Reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A key with reviews and no card. ``face`` is None where nobody remembers it.
+
+    ``likely`` are the present cards without reviews that it may be, the likeliest first;
+    ``clear``, whether there is one that no other comes near.
+    """
+
+    card: CardKey
+    reviews: Reviewed
+    face: Face | None
+    likely: tuple[CardKey, ...] = ()
+    clear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The log beside the decks: ``lost`` has no card any more; ``lived``, the cards with reviews.
+
+    ``library`` has the decks besides that were studied from their file and are still there.
+    """
+
+    library: Library
+    lost: Mapping[CardKey, Reviewed]
+    lived: Collection[CardKey]
+    faces: Mapping[CardKey, Face]
+
+
+def look_back(library: Library, store: Store) -> Past:
+    """Compare the log with all decks there are. Of decks that have errors, nothing is lost.
+
+    Raises:
+        QuizError: the database cannot be read.
+    """
+    reviewed, faces = seen.reviewed(store), seen.faces(store)
+    library = _with_others(library, [faces[key] for key in reviewed if key in faces])
+    renamed = library.renamed()
+    present, unread = set(library.keys()), {_name(errors) for errors in library.broken}
+    lost = {
+        key: reviews
+        for key, reviews in reviewed.items()
+        if renamed.get(key, key) not in present and key.partition("/")[0] not in unread
+    }
+    lived = {renamed.get(key, key) for key in reviewed}
+    return Past(library, lost, lived, faces)
+
+
+def orphans(past: Past) -> list[Orphan]:
+    """The keys that lost their card, deck by deck, and what each may be."""
+    known = matches(past, past.library.decks)
+    return [
+        Orphan(key, past.lost[key], past.faces.get(key), one.likely, one.clear)
+        if (one := known.get(key))
+        else Orphan(key, past.lost[key], None)
+        for key in sorted(past.lost)
+    ]
+
+
+def matches(past: Past, decks: Sequence[Deck]) -> dict[CardKey, Match]:
+    """What each lost key may be among the cards of some decks."""
+    lost = [past.faces[key] for key in past.lost if key in past.faces]
+    if not lost:
+        return {}
+    fresh = [
+        face_of(card, deck.path)
+        for deck in decks
+        for card in deck.cards
+        if card.key not in past.lived
+    ]
+    return {one.card: one for one in match(lost, fresh)}
+
+
+def _with_others(library: Library, faces: Sequence[Face]) -> Library:
+    """The library, and the decks that the log knows and it does not, as far as they are there."""
+    here = {deck.name for deck in library.decks} | {_name(errors) for errors in library.broken}
+    files = {face.card.partition("/")[0]: face.file for face in faces}
+    more, broken = [], []
+    for name, file in files.items():
+        if name in here or not Path(file).is_file():
+            continue
+        try:
+            deck = load_deck(Path(file))
+        except DeckErrors as errors:
+            broken.append(errors)
+            continue
+        if deck.name not in here:
+            here.add(deck.name)
+            more.append(deck)
+    return replace(library, decks=(*library.decks, *more), broken=(*library.broken, *broken))
+
+
+def _name(errors: DeckErrors) -> str:
+    return (errors.readable.name if errors.readable else name_in(errors.path)) or errors.path.stem
