@@ -1,0 +1,59 @@
+"""Names for cards that come without one: readable, of any script, the same at every import."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import sha256
+
+from quizapp.deck.names import CARD_ID, DECK_NAME, TAG
+
+_LONGEST = 48
+_CODE_MARKS = re.compile(r"\{\{c\d+::|\}\}|[`$\\]")
+_is_id = re.compile(CARD_ID.pattern).fullmatch
+_is_tag = re.compile(TAG.pattern).fullmatch
+_NO_TAG = re.compile(r"[^A-Za-z0-9_.+:/\u0080-\U0010ffff-]+|[\s\u3000]+")
+
+
+def slug(text: str) -> str:
+    """The words of a text in lower case, joined with ``-``; nothing when it has none.
+
+    A text that is too long is cut between words, and a hash of all of it tells it from others
+    that begin the same.
+    """
+    text = unicodedata.normalize("NFC", _CODE_MARKS.sub(" ", text)).lower()
+    words = "".join(c if _in_word(c) else " " for c in text).split()
+    whole = "-".join(words)
+    if len(whole) <= _LONGEST:
+        return whole
+    head = whole[:_LONGEST].rpartition("-")[0] or whole[:_LONGEST]
+    return f"{head}-{short_hash(text)}"
+
+
+def short_hash(text: str) -> str:
+    """Six hexadecimal digits that stand for a text."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+
+
+def legal_id(name: str) -> str:
+    """A name that a source gives a card for ever, as an id: itself where a deck allows it."""
+    if len(name) <= CARD_ID.longest and _is_id(name) and not any(c.isspace() for c in name):
+        return unicodedata.normalize("NFC", name)
+    return f"card-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def legal_tag(tag: str) -> str:
+    """The tag with what no tag may hold replaced by ``-``; nothing when nothing is left."""
+    made = _NO_TAG.sub("-", tag.strip()).lstrip(".+:/-").rstrip("-")[: TAG.longest]
+    return made if made and _is_tag(made) else ""
+
+
+def deck_name(name: str) -> str:
+    """A deck's name made of a file's: lower-case ASCII; ``imported`` when nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    made = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("._-")
+    return made[: DECK_NAME.longest].rstrip("._-") or "imported"
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character).startswith("M")

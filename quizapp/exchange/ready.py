@@ -1,0 +1,169 @@
+"""Cards in transit made cards that our own loader takes; what it refuses is left out. No files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from quizapp.deck.cards import folded
+from quizapp.deck.emit import emit
+from quizapp.deck.load import DeckErrors, load_deck
+from quizapp.deck.spec import VERSION
+from quizapp.exchange.ids import legal_id, legal_tag, short_hash, slug
+from quizapp.exchange.model import Carried, Data, Loss, Transit
+from quizapp.text.clean import forbidden, name_of
+
+_TOGETHER = 200
+"""Cards that are tried in one go; only where one of them is refused are they tried singly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Cards with their ids, in order, that a deck can hold; and all that was lost on the way."""
+
+    cards: Sequence[tuple[str, Carried]]
+    losses: Sequence[Loss]
+
+
+def make_ready(transit: Transit, taken: frozenset[str] = frozenset()) -> Ready:
+    """Clean, name and try every card.
+
+    Args:
+        transit: what a reader found.
+        taken: ids of the deck that the cards go to; a card that has one of them stays out.
+    """
+    losses = list(transit.losses)
+    clean = [_clean(card, transit.origin, losses) for card in transit.cards]
+    named = list(_named(clean, taken, losses))
+    return Ready(list(_loadable(named, losses)), tuple(losses))
+
+
+def _clean(card: Carried, origin: str, losses: list[Loss]) -> Carried:
+    """Without hidden characters, empty keys and tags that cannot be; and with its ``unproven``."""
+    found: set[str] = set()
+    data = _without(lambda text: _visible(text, found), card.data)
+    losses += [Loss("character", what, "left out", card.place) for what in sorted(found)]
+    if "tags" in data:
+        data["tags"] = _tags(data["tags"], card.place, losses)
+    if not data.get("tags"):
+        data.pop("tags", None)
+    if "unproven" not in data:
+        data["unproven"] = f"imported from {_visible(origin, set())}"
+    return replace(card, data=data)
+
+
+def _without(clean: Callable[[str], str], data: Data) -> dict[str, Any]:
+    """The data with each text cleaned; a key whose text is empty then is not there."""
+
+    def value(item: Any) -> Any:
+        if isinstance(item, str):
+            return clean(item)
+        if isinstance(item, Mapping):
+            return _without(clean, item)
+        return [value(one) for one in item] if isinstance(item, (list, tuple)) else item
+
+    made = {key: value(item) for key, item in data.items()}
+    return {key: item for key, item in made.items() if item != ""}
+
+
+def _visible(text: str, found: set[str]) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if forbidden(text) is not None:
+        hidden = [character for character in text if forbidden(character) is not None]
+        found.update(map(name_of, hidden))
+        text = text.translate(dict.fromkeys(map(ord, hidden)))
+    return text.strip()
+
+
+def _tags(tags: Sequence[str], place: str, losses: list[Loss]) -> list[str]:
+    made: dict[str, None] = {}
+    for tag in tags:
+        legal = legal_tag(tag)
+        if legal != tag:
+            losses.append(
+                Loss("tag", f"the tag '{tag}'", f"is '{legal}'" if legal else "left out", place)
+            )
+        if legal:
+            made[legal] = None
+    return list(made)
+
+
+def _named(
+    cards: Sequence[Carried], taken: frozenset[str], losses: list[Loss]
+) -> Iterator[tuple[str, Carried]]:
+    """Each card with an id that no other has. One that is there already stays out."""
+    before = {folded(name) for name in taken}
+    names: dict[str, str] = {}
+    said: dict[str, str] = {}
+    for card in cards:
+        name = _name(card, names)
+        first = names.get(folded(name)) or said.get(_hash(card.data))
+        if first is not None:
+            what = f"a card '{name}', as there is one already ({first})"
+            losses.append(Loss("card", what, "left out", card.place))
+        elif folded(name) in before:
+            what = f"a card '{name}', which the deck has already"
+            losses.append(Loss("card", what, "left out", card.place))
+        else:
+            names[folded(name)] = said[_hash(card.data)] = card.place
+            yield name, replace(card, data={"id": name, **card.data})
+
+
+def _name(card: Carried, names: Mapping[str, str]) -> str:
+    """The source's own name for the card, else its question; two that ask the same differ."""
+    if card.own_id:
+        return legal_id(card.own_id)
+    name = slug(_question(card.data)) or f"card-{_hash(card.data)}"
+    return f"{name}-{_hash(card.data)}" if folded(name) in names else name
+
+
+def _question(data: Data) -> str:
+    """What a card asks, in the first of its languages."""
+    text = data.get("q", data.get("text", ""))
+    return str(next(iter(text.values()), "")) if isinstance(text, Mapping) else str(text)
+
+
+def _hash(data: Data) -> str:
+    said = {key: value for key, value in data.items() if key not in ("tags", "unproven")}
+    return short_hash(json.dumps(said, sort_keys=True, ensure_ascii=False))
+
+
+def _loadable(
+    named: Sequence[tuple[str, Carried]], losses: list[Loss]
+) -> Iterator[tuple[str, Carried]]:
+    with TemporaryDirectory(prefix="quizapp-") as folder:
+        trial = Path(folder, "deck.yaml")
+        for start in range(0, len(named), _TOGETHER):
+            some = named[start : start + _TOGETHER]
+            if not refusal(trial, [card.data for _, card in some]):
+                yield from some
+                continue
+            for name, card in some:
+                why = refusal(trial, [card.data])
+                if why:
+                    losses.append(Loss("card", f"a card '{name}': {why}", "left out", card.place))
+                else:
+                    yield name, card
+
+
+def refusal(trial: Path, cards: Sequence[Data]) -> str:
+    """Why the loader does not take these cards, in its own words; nothing when it does.
+
+    Args:
+        trial: the file in which they are tried, which is overwritten.
+        cards: data of whole cards.
+    """
+    try:
+        text = emit({"quizapp": VERSION, "deck": "trial", "cards": cards})
+        trial.write_text(text, encoding="utf-8", newline="")
+        load_deck(trial)
+    except ValueError as error:
+        return str(error)
+    except DeckErrors as errors:
+        first = errors.problems[0]
+        return first.message + (f" ({first.help})" if first.help else "")
+    return ""
