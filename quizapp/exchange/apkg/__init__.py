@@ -1,0 +1,1 @@
+"""Anki's packages (``.apkg``): cards and reviews out of them and into them. No interface."""

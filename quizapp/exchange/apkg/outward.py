@@ -1,0 +1,132 @@
+"""Decks of ours into one Anki package, with the reviews of their cards. Writes no file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from quizapp.config import Config
+from quizapp.deck.model import Ask, Card, CardKey, Deck
+from quizapp.deck.template import draw
+from quizapp.exchange.apkg.faces import face
+from quizapp.exchange.apkg.package import Entry, Frame, packed
+from quizapp.exchange.apkg.progress import Calendar, log, schedule, unseen
+from quizapp.exchange.model import Loss
+from quizapp.review.days import day_begins
+from quizapp.review.model import Event, Moment, Phase, StudyDay
+from quizapp.review.schedule import Scheduler
+
+Measure = Callable[[Card], float | None]
+"""What a card's lab measures as its answer; ``None`` when it cannot be run."""
+
+_IDS = (1_500_000_000_000, 200_000_000_000)
+"""Anki's ids are milliseconds: ours are hashes within some years, so that they stay the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """What goes with the cards, and how.
+
+    ``reviews`` are the standing reviews of each card, under its present key, in log order.
+    """
+
+    config: Config
+    moment: Moment
+    lang: str
+    measure: Measure
+    reviews: Mapping[CardKey, Sequence[Event]] = field(default_factory=dict)
+
+
+def package(decks: Sequence[Deck], outward: Outward) -> tuple[bytes, list[Loss]]:
+    """A package of the decks' cards, and what could not be carried into it."""
+    losses: list[Loss] = []
+    scheduler = Scheduler.of(outward.config)
+    calendar = _calendar(outward)
+    ids = _Ids()
+    entries: list[Entry] = []
+    names: dict[int, str] = {}
+    for deck in decks:
+        # Two colons would make a deck inside a deck of it.
+        name = deck.title.pick(outward.lang).replace("::", ":").strip() or deck.name
+        where = ids.of(deck.name)
+        names[where] = name
+        for card in deck.cards:
+            entry = _entry(card, where, len(entries), ids.of(card.key), outward, calendar, losses)
+            if entry is not None:
+                entries.append(entry)
+    frame = Frame(
+        created=day_begins(calendar.first, day_start=calendar.day_start) // 1000,
+        west=_west(calendar),
+        day_start=calendar.day_start,
+        decks=names,
+        scheduler=scheduler,
+        new_per_day=outward.config.new_per_day,
+        reviews_per_day=outward.config.reviews_per_day,
+    )
+    return packed(frame, entries), losses
+
+
+def _entry(
+    card: Card,
+    deck: int,
+    place: int,
+    id: int,
+    outward: Outward,
+    calendar: Calendar,
+    losses: list[Loss],
+) -> Entry | None:
+    drawn = draw(card, 0)
+    if card.vary:
+        values = ", ".join(card.vary)
+        losses.append(Loss("vary", f"other values of {values}", "one of each is asked", card.key))
+    measured = None
+    if isinstance(drawn.answer, Ask):
+        measured = outward.measure(drawn)
+        if measured is None:
+            losses.append(Loss("card", "an answer that a lab measures", "left out", card.key))
+            return None
+    scheduler = Scheduler.of(outward.config)
+    state, rows = log(card.key, outward.reviews.get(card.key, ()), scheduler)
+    return Entry(
+        id=id,
+        guid=f"quizapp-{sha256(card.key.encode()).hexdigest()[:20]}",
+        deck=deck,
+        face=face(drawn, outward.lang, measured),
+        tags=card.tags,
+        changed=int(card.where.path.stat().st_mtime),
+        schedule=unseen(place + 1)
+        if state.phase is Phase.NEW
+        else schedule(state, scheduler, calendar),
+        log=rows,
+    )
+
+
+class _Ids:
+    """Whole numbers for names: the same name the same number, as long as no other took it."""
+
+    def __init__(self) -> None:
+        self._taken: set[int] = set()
+
+    def of(self, name: str) -> int:
+        first, span = _IDS
+        id = first + int.from_bytes(sha256(name.encode()).digest()[:8], "big") % span
+        while id in self._taken:
+            id += 1
+        self._taken.add(id)
+        return id
+
+
+def _calendar(outward: Outward) -> Calendar:
+    """The collection's days, from that of the first review on."""
+    days = [review.day for own in outward.reviews.values() for review in own]
+    today = outward.moment.day
+    return Calendar(StudyDay(min(days, default=today)), today, outward.config.day_start)
+
+
+def _west(calendar: Calendar) -> int:
+    """Minutes that the clock here is behind UTC on the collection's first day."""
+    begins = day_begins(calendar.first, day_start=calendar.day_start) / 1000
+    offset = datetime.fromtimestamp(begins).astimezone().utcoffset()
+    return 0 if offset is None else -int(offset.total_seconds() // 60)
