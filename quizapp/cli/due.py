@@ -71,7 +71,7 @@ def _deck_as_json(deck: DeckToday, lang: str) -> dict[str, object]:
 
 def _as_text(found: Today, lang: str) -> str:
     if not found.decks:
-        return "No decks yet. `quizapp deck --help` shows how to check one of your own."
+        return "No decks yet. `quizapp deck new NAME` begins one, `quizapp deck add PATH` adds one."
     width = max(len("deck"), *(len(deck.name) for deck in found.decks))
     lines = [f"{'deck':<{width}}  {'due':>5} {'learning':>8} {'new':>5}  next"]
     for deck in found.decks:

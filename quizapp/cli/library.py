@@ -20,11 +20,13 @@ def open_library() -> Library:
     library = Library.load()
     for errors in library.broken:
         say(f"left out a deck with errors: {clean(first_problem(errors))}")
+    for place in library.missing:
+        say(f"not there now, its reviews are kept: {clean(str(place))}")
     return library
 
 
 def open_files(files: Sequence[Path]) -> Library:
-    """The decks in files that the learner named.
+    """The decks in files and folders that the learner named.
 
     Raises:
         QuizError: a file is not there, holds no deck (status 2), or has problems, all of them
@@ -49,16 +51,20 @@ def open_files(files: Sequence[Path]) -> Library:
 
 
 def files_and_names(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
-    """Decks as they are named on the command line: by files, or by names, never both.
+    """Decks as they are named on the command line: by files and folders, or by names, never both.
 
     Raises:
         QuizError: both are there.
     """
-    files = [Path(name) for name in arguments if name.endswith((".yaml", ".yml"))]
-    names = [name for name in arguments if not name.endswith((".yaml", ".yml"))]
+    files = [Path(name) for name in arguments if _is_path(name)]
+    names = [name for name in arguments if not _is_path(name)]
     if files and names:
         raise QuizError("names of decks and files cannot be mixed", "Give one kind.", status=2)
     return files, names
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) or "/" in name or Path(name).is_dir()
 
 
 def first_problem(errors: DeckErrors) -> str:

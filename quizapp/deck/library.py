@@ -10,8 +10,11 @@ from functools import cached_property
 from pathlib import Path
 
 from quizapp import paths as places
+from quizapp.deck.cache import fetch
 from quizapp.deck.files import UnreadableError, read
 from quizapp.deck.lazy import Cards
+from quizapp.deck.listed import Listed
+from quizapp.deck.listed import read as read_list
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import Card, CardKey, Deck, Position
 from quizapp.deck.report import DeckErrors, Problem, did_you_mean, quote
@@ -24,26 +27,37 @@ _NAMES_DECK = re.compile(
 
 @dataclass(frozen=True)
 class Library:
-    """Decks that are right, in order of their files, and the problems of those that are not."""
+    """Decks that are right, in order of their files, and the problems of those that are not.
+
+    ``missing`` are places that the learner added and that are not there now.
+    """
 
     decks: tuple[Deck, ...] = ()
     broken: tuple[DeckErrors, ...] = ()
+    missing: tuple[Path, ...] = ()
 
     @classmethod
     def load(cls, paths: Sequence[Path] | None = None, *, cache: bool = True) -> Library:
         """Load deck files, and all decks in the folders among ``paths``.
 
         Args:
-            paths: ``None`` means the shipped decks and those in the learner's ``decks`` folder.
+            paths: ``None`` means the learner's: the shipped decks, those in the ``decks`` folder
+                and those that were added, without the hidden ones.
             cache: whether to use and fill the cache in the learner's home.
+
+        Raises:
+            QuizError: the learner's list cannot be read.
         """
-        chosen = [places.shipped("decks"), places.home() / "decks"] if paths is None else paths
-        folder = places.cache() / "decks" if cache else None
-        shelf = _Shelf()
-        for file in find(chosen):
-            shelf.add(file, folder)
+        listed = read_list() if paths is None else Listed()
+        missing = tuple(place for place in listed.places if not place.exists())
+        shelf = _Shelf(places.cache() / "decks" if cache else None, listed.hidden)
+        for path in known_places(listed) if paths is None else paths:
+            if path.is_dir():
+                shelf.add_folder(path)
+            elif paths is not None or path.exists():
+                shelf.add(path)
         shelf.settle()
-        return cls(tuple(shelf.decks.values()), tuple(shelf.broken))
+        return cls(tuple(shelf.decks.values()), tuple(shelf.broken), missing)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Deck]:
@@ -105,17 +119,34 @@ class Library:
 
 @dataclass
 class _Shelf:
+    cache: Path | None
+    hidden: frozenset[str]
     decks: dict[str, Deck] = field(default_factory=dict)
     broken: list[DeckErrors] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)
 
-    def add(self, file: Path, cache: Path | None) -> None:
+    def add_folder(self, folder: Path) -> None:
+        """All decks in it. A file that is as it was when last looked at is not read again."""
+        files = list(_yaml_files(folder))
+        kept = {file: fetch(self.cache, file) if self.cache else None for file in files}
+        parts = {part for deck in kept.values() if deck is not None for part in deck.files}
+        for file, deck in kept.items():
+            if deck is not None or (file not in parts and is_deck(file)):
+                self.add(file, deck)
+
+    def add(self, file: Path, kept: Deck | None = None) -> None:
+        if file in self.seen:
+            return
+        self.seen.add(file)
         try:
-            deck = load_deck(file, cache=cache)
+            deck = kept or load_deck(file, cache=self.cache)
         except DeckErrors as errors:
             self.broken.append(errors)
             return
+        if deck.name in self.hidden:
+            return
         first = self.decks.setdefault(deck.name, deck)
-        if first is not deck:
+        if first is not deck and not file.samefile(first.path):
             message = f"two decks are called {quote(deck.name)}; the other is {first.path}"
             remedy = "give one of them another name after `deck:`"
             line, column = _place_of_name(file)
@@ -133,6 +164,11 @@ class _Shelf:
             self.decks = {n: deck for n, deck in self.decks.items() if deck.path != errors.path}
 
 
+def known_places(listed: Listed) -> list[Path]:
+    """Where the learner's decks are, whether or not there is anything."""
+    return [places.shipped("decks"), places.home() / "decks", *listed.places]
+
+
 def find(paths: Sequence[Path]) -> list[Path]:
     """The deck files that are named, and those in the folders among them, each once.
 
@@ -142,16 +178,18 @@ def find(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(_in_folder(path)))
-        elif path.exists() or path not in (places.home() / "decks", places.shipped("decks")):
+            found.update(dict.fromkeys(filter(is_deck, _yaml_files(path))))
+        else:
             found[path] = None
     return list(found)
 
 
-def names() -> dict[str, Path]:
-    """The file of each known deck (shipped, or in the learner's folder), right or broken."""
+def names(files: Sequence[Path] | None = None) -> dict[str, Path]:
+    """Deck files by the names in them, right or broken; of all the learner's, hidden ones too."""
     found: dict[str, Path] = {}
-    for file in find([places.shipped("decks"), places.home() / "decks"]):
+    if files is None:
+        files = find([place for place in known_places(read_list()) if place.exists()])
+    for file in files:
         name = name_in(file)
         if name is not None:
             found.setdefault(name, file)
@@ -172,17 +210,16 @@ def _no_deck(name: str, known: Sequence[str]) -> QuizError:
     return QuizError(f"no deck is named {quote(name)}", remedy[:1].upper() + remedy[1:], status=2)
 
 
-def _in_folder(folder: Path) -> Iterator[Path]:
+def _yaml_files(folder: Path) -> Iterator[Path]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.endswith((".yaml", ".yml")) and not name.startswith("."):
-                path = Path(where, name)
-                if _is_deck(path):
-                    yield path
+                yield Path(where, name)
 
 
-def _is_deck(path: Path) -> bool:
+def is_deck(path: Path) -> bool:
+    """Whether a file says that it is a deck, or cannot be read."""
     try:
         return _NAMES_DECK.search(read(path)) is not None
     except UnreadableError:

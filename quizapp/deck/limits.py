@@ -29,6 +29,9 @@ DECK_BYTES = 32 * 1024 * 1024
 INCLUDE_DEPTH = 10
 """Files that include one another in a chain."""
 
+SCANNED = 10_000
+"""Files and folders in a folder of the library, which is looked through at each start."""
+
 OPTIONS = 8
 """Options of a choice, and items of an order: the letters A to H pick them."""
 

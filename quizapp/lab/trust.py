@@ -9,15 +9,17 @@ import json
 import os
 import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from quizapp import paths
+from quizapp.deck.model import Deck
 from quizapp.errors import QuizError
-from quizapp.lab.beside import FOLDER, Bundle
+from quizapp.lab.beside import FOLDER, Bundle, Labs
+from quizapp.lab.beside import bundle as bundle_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,23 @@ def refusal(path: Path, source: str, deck: str, bundle: str) -> str:
     if known.digest != bundle or known.files.get(f"{FOLDER}/{path.name}") != source:
         return f"not trusted: this deck has changed since it was allowed; {command} shows how"
     return ""
+
+
+def has_code(deck: Deck) -> bool:
+    """Whether a deck declares any code lab, shipped or its own."""
+    return any(spec.kind == "code" for spec in deck.labs.values())
+
+
+def must_be_allowed(deck: Deck, shipped: Callable[[], Labs]) -> bool:
+    """Whether a deck brings code that may not run as it is; ``shipped`` reads the shipped labs."""
+    if not has_code(deck):
+        return False
+    try:
+        brought = bundle_of(deck, shipped())
+    except QuizError:
+        return False  # `deck check` says what is wrong with it
+    known = allowed(deck.path)
+    return bool(brought.labs) and (known is None or known.digest != brought.digest)
 
 
 def allowed(deck: Path) -> Allowed | None:

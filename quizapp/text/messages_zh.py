@@ -79,7 +79,14 @@ MESSAGES: dict[str, str] = {
     "Please make the window larger (at least {size}).": "请把窗口放大(至少 {size})。",
     "Reading the decks…": "正在读取卡组……",
     "No decks yet.": "还没有卡组。",
-    "Put a deck (a YAML file) here, then press R:": "把卡组(YAML 文件)放到这里，再按 R：",
+    "`quizapp deck new NAME` begins a deck of your own.": (
+        "`quizapp deck new NAME` 新建自己的卡组。"
+    ),
+    "`quizapp deck add PATH` brings in a deck or a folder of decks.": (
+        "`quizapp deck add PATH` 加入一个卡组或一个文件夹的卡组。"
+    ),
+    "Then press R.": "然后按 R。",
+    "not there now, its reviews are kept:": "现在不在了，复习记录都还在：",
     "✓ Done for today.": "✓ 今天学完了。",
     "Done for today.": "今天学完了。",
     "The next cards come {time}, in {left}.": "下一批卡片：{time}，还有 {left}。",

@@ -150,6 +150,42 @@ def test_nothing_is_asked_when_nothing_needs_it(deck: Path, capsys: Captured) ->
     assert "brings no code" in capsys.readouterr().out
 
 
+def test_a_folder_is_gone_through_deck_by_deck(deck: Path, capsys: Captured) -> None:
+    second = deck.parent / "deeper" / "second.yaml"
+    (second.parent / "labs").mkdir(parents=True)
+    second.write_text(DECK.replace("my.halves", "my.second").replace("include: [more.yaml]", ""))
+    (second.parent / "labs" / "halves.py").write_text(LAB)
+    (deck.parent / "plain.yaml").write_text("quizapp: 1\ndeck: plain\ncards: []\n")
+    folder = deck.parent
+    assert trust(folder, "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["deck"], one["allowed"]) for one in told] == [
+        ("my.halves", False),
+        ("my.second", False),
+    ]
+    assert trust(folder, "--yes") == 0
+    assert capsys.readouterr().out.count("allowed: labs/halves.py") == 2
+    lab = second.parent / "labs" / "halves.py"
+    lab.write_text(LAB.replace("x / 2)", "x * 0.5)"))
+    assert trust(folder, "--yes") == 0
+    shown = capsys.readouterr().out
+    assert "my.halves: allowed since" in shown
+    assert shown.count("Changed since it was allowed") == 1
+    (folder / "bad.yaml").write_text("quizapp: 1\ndeck: bad\n")
+    assert trust(folder, "--json") == 1
+    assert [one["allowed"] for one in json.loads(capsys.readouterr().out)] == [True, True]
+    (folder / "bad.yaml").unlink()
+    assert trust(folder, "--revoke") == 0
+    assert trust(folder, "--json") == 1
+    capsys.readouterr()
+    assert trust(folder / "plain.yaml", "--json") == 0
+    (folder / "only").mkdir()
+    (folder / "plain.yaml").rename(folder / "only" / "plain.yaml")
+    capsys.readouterr()
+    assert trust(folder / "only") == 0
+    assert "nothing needs to be allowed" in capsys.readouterr().out
+
+
 def test_the_list(deck: Path, capsys: Captured) -> None:
     def states() -> list[str]:
         assert trust("--list", "--json") == 0

@@ -87,6 +87,7 @@ async def test_no_decks_says_what_to_do(make_app: Make, tmp_path: Path) -> None:
     async with opened(app) as pilot:
         shown = text(pilot.app)
         assert "No decks yet" in shown
+        assert "quizapp deck new NAME" in shown
         assert "press R" in shown
         (tmp_path / "mine.yaml").write_text(
             "quizapp: 1\ndeck: mine\ntitle: Mine\ncards:\n"

@@ -196,7 +196,35 @@ def test_a_cache_of_other_code_is_not_used(tmp_path: Path, monkeypatch: pytest.M
     path, cache = minimal(tmp_path), tmp_path / "cache"
     load_deck(path, cache=cache)
     assert cached.fetch(cache, path) is not None
-    monkeypatch.setattr(cached, "_FORMAT", -1)
+    monkeypatch.setattr(cached, "version", lambda: "0" * 64)
+    assert cached.fetch(cache, path) is None
+
+
+def test_a_deck_that_has_not_changed_is_not_read_again_and_one_that_has_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, cache = minimal(tmp_path), tmp_path / "cache"
+    load_deck(path, cache=cache)
+    opened: list[Path] = []
+
+    def read(file: Path) -> bytes:
+        opened.append(file)
+        return file.read_bytes()
+
+    monkeypatch.setattr(cached, "read", read)
+    assert cached.fetch(cache, path) is not None
+    assert opened == [path], "it was written a moment ago: its times say nothing yet"
+    monkeypatch.setattr(cached, "_UNSURE", 0)
+    cached.fetch(cache, path)
+    opened.clear()
+    deck = cached.fetch(cache, path)
+    assert deck is not None
+    assert opened == []
+    assert deck.digest == load_deck(path).digest
+    times = path.stat()
+    path.write_text(path.read_text().replace("q: x", "q: y"))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert path.stat().st_size == times.st_size
     assert cached.fetch(cache, path) is None
 
 

@@ -52,7 +52,8 @@ def test_every_command_is_in_the_guide() -> None:
     families["inspect"] = {"inspect CHECKPOINT"}
     families["play"] = {"play GAME"}
     families["deck"] = {f"deck {rest}" for rest in ("check PATH…", "show PATH…", "trust PATH")}
-    families["deck"] |= {"deck schema", "deck new NAME"}
+    families["deck"] |= {"deck schema", "deck new NAME", "deck add PATH", "deck list"}
+    families["deck"].add("deck remove NAME\\|PATH")
     families["deck"].add("deck orphans")
     wanted = {f"quizapp {command}" for family in families.values() for command in family}
     assert set(written) == {"quizapp", *wanted}
@@ -244,6 +245,8 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         "lab list": [report.of_lab(momentum)],
         "lab run": {"lab": "", "knobs": {}, **report.of_outcome(Outcome(Verdict.HOLDS))},
         "verify": {**checked, "cards": [report.of_card(CardProof("", None, (check,)))]},
+        "deck add": said(capsys, "deck", "add", "types.yaml"),
+        "deck list": said(capsys, "deck", "list"),
         "deck check": said(capsys, "deck", "check", "types.yaml", "bad.yaml"),
         "deck orphans": orphaned(capsys),
         "deck trust": said(capsys, "deck", "trust", "types.yaml"),

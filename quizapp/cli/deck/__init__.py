@@ -18,6 +18,9 @@ class Action(NamedTuple):
 
 ACTIONS: dict[str, Action] = {
     "new": Action("new", "write a small deck to start from"),
+    "add": Action("add", "put a deck or a folder of decks into your library"),
+    "list": Action("list", "all decks of your library"),
+    "remove": Action("remove", "take a deck out of your library; files and reviews stay"),
     "check": Action("check", "find what is wrong with decks, and where"),
     "show": Action("show", "print cards and answers"),
     "orphans": Action("orphans", "list reviews whose card is gone"),

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
 
     found = load(args.what)
     known = Library.load()
-    problems = _problems(found) + _disputed(found, known)
+    problems = problems_of(found) + _disputed(found, known)
     warnings = [warning for deck in found.decks for warning in doubts(deck)]
     warnings += _offers(found, known)
     if args.json:
@@ -71,7 +71,8 @@ def _offers(found: Library, known: Library) -> list[Problem]:
         return []
 
 
-def _problems(found: Library) -> list[Problem]:
+def problems_of(found: Library) -> list[Problem]:
+    """The problems of decks, those with their labs among them."""
     from quizapp.lab.lint import lint, lint_broken
     from quizapp.lab.registry import code_labs
 

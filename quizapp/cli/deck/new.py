@@ -12,7 +12,7 @@ from pathlib import Path
 
 from quizapp import atomic
 from quizapp.cli.output import say
-from quizapp.deck import starter
+from quizapp.deck import library, starter
 from quizapp.deck.names import DECK_NAME
 from quizapp.deck.report import quote
 from quizapp.deck.schema import schema
@@ -39,6 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write it, and say what to do next."""
     name = _named(args.name)
+    if name in library.names():
+        message = f"a deck of your library is called {name}: {library.names()[name]}"
+        raise QuizError(message, "Choose another name: reviews are kept under it.", status=2)
     path = args.path or Path(f"{name}.yaml")
     if path.is_dir():
         path = path / f"{name}.yaml"

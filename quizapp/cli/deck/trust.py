@@ -1,5 +1,6 @@
 """Show the labs that a deck brings, in `labs` beside it, and what changed in it since it was
-last allowed; then ask whether exactly this may run. Until then its labs are skipped."""
+last allowed; then ask whether exactly this may run. Until then its labs are skipped. Of a folder,
+each deck that brings code, one after another."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
 
-from quizapp.cli.deck.named import place
-from quizapp.cli.output import emit_json, hang, say
+from quizapp.cli.deck.named import load, place
+from quizapp.cli.library import first_problem
+from quizapp.cli.output import emit_json, hang, report, say
 from quizapp.deck.load import load_deck
 from quizapp.errors import QuizError
 from quizapp.lab import trust
@@ -24,7 +26,9 @@ from quizapp.text.clean import clean
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the action."""
-    parser.add_argument("what", nargs="?", metavar="PATH", help="a deck file, or a known deck")
+    parser.add_argument(
+        "what", nargs="?", metavar="PATH", help="a deck file, a folder, or a known deck"
+    )
     parser.add_argument("--yes", action="store_true", help="allow it without asking")
     parser.add_argument("--revoke", action="store_true", help="allow nothing of it any more")
     parser.add_argument("--list", action="store_true", help="what was allowed so far")
@@ -37,26 +41,68 @@ def run(args: argparse.Namespace) -> int:
         return _list(json=args.json)
     if not args.what:
         raise QuizError("no deck is named", "Name its file, or give --list.", status=2)
-    deck = place(args.what)
+    where = place(args.what)
     if args.revoke:
-        return _revoke(deck, json=args.json)
-    brought = bundle(load_deck(deck), code_labs())
-    known = trust.allowed(deck)
-    may_run = known is not None and known.digest == brought.digest
+        return _revoke(where, json=args.json)
+    if not where.is_dir():
+        brought = bundle(load_deck(where), code_labs())
+        if not args.json:
+            return _settle(brought, args)
+        told = _settled(brought, args)
+        emit_json(told)
+        return 0 if told["allowed"] or not told["labs"] else 1
+    return _folder(where, args)
+
+
+def _folder(folder: Path, args: argparse.Namespace) -> int:
+    """Each deck in it that brings code, one after another."""
+    brought, unclear = _brought_in(folder)
     if args.json:
-        if args.yes and brought.labs and not may_run:
-            _allow(brought)
-            may_run = True
-        emit_json(_as_data(brought, known, may_run))
-        return 0 if may_run or not brought.labs else 1
+        told = [_settled(one, args) for one in brought]
+        emit_json(told)
+        return 0 if all(one["allowed"] for one in told) and not unclear else 1
+    if not brought:
+        print(clean(f"{folder}: no deck in it brings code, nothing needs to be allowed"))
+    statuses = [_settle(one, args) for one in brought]
+    return max([*statuses, int(unclear)])
+
+
+def _brought_in(folder: Path) -> tuple[list[Bundle], bool]:
+    """What the decks in it bring; and whether there are decks of which that cannot be said."""
+    found = load([str(folder)])
+    for errors in found.broken:
+        say(f"left out a deck with errors: {clean(first_problem(errors))}")
+    brought, unclear = [], bool(found.broken)
+    for deck in filter(trust.has_code, found.decks):
+        try:
+            brought.append(bundle(deck, code_labs()))
+        except QuizError as error:
+            report(error)
+            unclear = True
+    return [one for one in brought if one.labs], unclear
+
+
+def _settle(brought: Bundle, args: argparse.Namespace) -> int:
+    """Show what one deck brings, and ask, where that is needed."""
+    known = trust.allowed(brought.deck)
     if not brought.labs:
         print(clean(f"{brought.name} brings no code: nothing needs to be allowed"))
         return 0
-    if known is not None and may_run:
+    if known is not None and known.digest == brought.digest:
         print(clean(f"{brought.name}: allowed since {known.at}, and nothing has changed"))
         return 0
     print("\n".join(_shown(brought, known)))
     return _ask(brought, yes=args.yes)
+
+
+def _settled(brought: Bundle, args: argparse.Namespace) -> dict[str, object]:
+    """The same for programs, of whom nothing is asked: what was allowed, and with --yes is."""
+    known = trust.allowed(brought.deck)
+    may_run = known is not None and known.digest == brought.digest
+    if args.yes and brought.labs and not may_run:
+        _allow(brought)
+        may_run = True
+    return _as_data(brought, known, may_run)
 
 
 def _ask(brought: Bundle, *, yes: bool) -> int:
@@ -114,12 +160,14 @@ def _as_data(brought: Bundle, known: trust.Allowed | None, may_run: bool) -> dic
     }
 
 
-def _revoke(deck: Path, *, json: bool) -> int:
-    gone = trust.revoke(deck)
+def _revoke(where: Path, *, json: bool) -> int:
+    real = where.resolve()
+    known = (Path(one.deck) for one in trust.all_allowed())
+    gone = [deck for deck in known if deck.is_relative_to(real) and trust.revoke(deck)]
     if json:
-        emit_json({"path": str(deck.resolve()), "revoked": gone})
+        emit_json({"path": str(real), "revoked": bool(gone)})
     else:
-        print(clean(f"{deck}: {'its labs may not run any more' if gone else 'was not allowed'}"))
+        print(clean(f"{where}: {'its labs may not run any more' if gone else 'was not allowed'}"))
     return 0
 
 

@@ -139,15 +139,20 @@ class HomeScreen(Page):
             self._draw_broken_proofs(sheet)
             self._draw_decks(sheet, self._today)
         self._draw_broken(sheet)
+        self._draw_missing(sheet)
 
     def _draw_empty(self, sheet: Sheet) -> None:
-        from quizapp.paths import home
-
         sheet.add(Content.styled(self.say("No decks yet."), "bold"))
         sheet.gap()
-        where = str(home() / "decks")
-        sheet.add(self.say("Put a deck (a YAML file) here, then press R:"))
-        sheet.add(label(where, "$accent"), indent=2)
+        sheet.add(prose(self.say("`quizapp deck new NAME` begins a deck of your own.")))
+        sheet.add(prose(self.say("`quizapp deck add PATH` brings in a deck or a folder of decks.")))
+        sheet.add(self.say("Then press R."))
+
+    def _draw_missing(self, sheet: Sheet) -> None:
+        for place in self.quiz.services.library.missing:
+            sheet.gap()
+            words = self.say("not there now, its reviews are kept:")
+            sheet.hang(Content.styled("· ", "dim"), label(f"{words} {place}", "dim"))
 
     def _draw_total(self, sheet: Sheet, today: Today) -> None:
         total = sum(today.counts)
