@@ -164,9 +164,9 @@ def _plain(
     hints = [piece for piece in shown if "hint" in piece.filters]
     asked, losses = _text([piece for piece in shown if piece not in typed and piece not in hints])
     behind = back(template.back, values, shown)
-    at = next((place for place, piece in enumerate(behind) if piece.field and piece.html), 0)
-    answer, more = _text(typed[:1] or behind[: at + 1])
-    last = [piece for piece in behind[at + 1 :] if piece not in typed]
+    first, last = _parted(behind)
+    answer, more = _text(typed[:1] or first)
+    last = [piece for piece in last if piece not in typed]
     why, rest = _text(last if any(piece.field for piece in last) else [])
     hint, others = _text(hints)
     is_word = bool(typed) and "\n" not in answer
@@ -175,6 +175,17 @@ def _plain(
         "hint": hint, "why": why,
     }  # fmt: skip
     return data, [*losses, *more, *rest, *others]
+
+
+def _parted(behind: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """A back up to its first field, with the rest of that field's line, and what follows."""
+    at = next((place for place, piece in enumerate(behind) if piece.field and piece.html), 0)
+    first, last = list(behind[: at + 1]), list(behind[at + 1 :])
+    if last and not last[0].field:
+        line, tag, beyond = last[0].html.partition("<")
+        first.append(Piece(line))
+        last[0] = Piece(tag + beyond)
+    return first, last
 
 
 def _text(pieces: Sequence[Piece]) -> tuple[str, tuple[Loss, ...]]:
