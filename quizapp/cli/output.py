@@ -20,17 +20,12 @@ def hang(head: str, text: str) -> str:
     words, the further lines below the text's beginning.
     """
     from shutil import get_terminal_size
-    from textwrap import fill
 
-    columns = get_terminal_size().columns
-    return fill(
-        text,
-        max(columns, len(head) + 20),
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    from quizapp.text.width import cells, wrap
+
+    indent = cells(head)
+    width = max(get_terminal_size().columns - indent, 20)
+    return head + ("\n" + " " * indent).join(wrap(text, width))
 
 
 def table(title: str, rows: Sequence[tuple[str, str]]) -> None:

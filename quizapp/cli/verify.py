@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from time import monotonic
 
 from quizapp import paths
@@ -14,20 +13,18 @@ from quizapp.cli.output import emit_json, say
 from quizapp.cli.verify_changes import remember, show_changes
 from quizapp.cli.verify_matrix import script
 from quizapp.cli.verify_report import Found, as_text, to_json
-from quizapp.deck.library import Library
+from quizapp.cli.verify_what import chosen_cards, decks_named
 from quizapp.deck.model import Card, Deck
 from quizapp.deck.report import Problem, render
-from quizapp.errors import QuizError
 from quizapp.lab.across import BesideCpu, beside_cpu
 from quizapp.lab.basis import Basis, basis
 from quizapp.lab.client import LabClient
 from quizapp.lab.kept import KeptRuns
-from quizapp.lab.lint import lint, lint_broken
+from quizapp.lab.lint import lint
 from quizapp.lab.model import LabInfo, Verdict
 from quizapp.lab.proof import CardProof
 from quizapp.lab.registry import code_labs
 from quizapp.lab.verify import prove
-from quizapp.text.near import nearest
 
 AT_ONCE = 8
 """Cards in flight: enough to keep every core's lab busy."""
@@ -41,8 +38,10 @@ def main(argv: list[str]) -> int:
     if args.matrix:
         print(script([word for word in argv if word not in ("--matrix", "--json")], args.device))
         return 0
-    decks, problems = _decks(args.what)
-    cards = _chosen_cards(decks, args.card)
+    decks, problems = decks_named(args.what)
+    if args.explain:
+        return _explain(decks, problems, args)
+    cards = chosen_cards(decks, args.card)
     labs = code_labs()
     problems += [problem for deck in decks for problem in lint(deck, labs)]
     started = monotonic()
@@ -72,6 +71,17 @@ def main(argv: list[str]) -> int:
     return 1 if found.broken else 0
 
 
+def _explain(decks: Sequence[Deck], problems: Sequence[Problem], args: argparse.Namespace) -> int:
+    """Of one card every step; what is wrong with a deck that cannot be read comes first."""
+    from quizapp.cli import verify_explain
+
+    if problems and not decks:
+        say(render(problems))
+        return 1
+    (card, deck), *_ = chosen_cards(decks, [args.explain])
+    return verify_explain.run(card, deck, device=args.device, fresh=args.fresh, json=args.json)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="quizapp verify",
@@ -82,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         "what", nargs="*", metavar="PATH|DECK", help="deck files or names (default: all shipped)"
     )
     parser.add_argument("--card", action="append", metavar="KEY", help="only this card (repeat)")
+    parser.add_argument("--explain", metavar="KEY", help="of this card, every step to its verdict")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     parser.add_argument(
         "--fresh", action="store_true", help="run every lab, also where its outcome is known"
@@ -97,58 +108,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-v", "--verbose", action="store_true", help="every check, not only bad")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
-
-
-def _decks(what: Sequence[str]) -> tuple[list[Deck], list[Problem]]:
-    """The decks to prove, and what is wrong with those that cannot be read.
-
-    Raises:
-        QuizError: a file or deck named is not there, or there is no deck in it; a deck chosen by
-            its name is broken.
-    """
-    files = [Path(name) for name in what if _is_path(name)]
-    if files and len(files) < len(what):
-        raise QuizError("both files and deck names are given", "Give one kind.", status=2)
-    if what and not files:
-        return Library.load().named(what), []
-    for path in files:
-        if not path.exists():
-            raise QuizError(f"{path}: no such file", "Name a deck's YAML file.", status=2)
-    library = Library.load(files or [paths.shipped("decks")])
-    if not library.decks and not library.broken:
-        remedy = "A deck is a .yaml file with a `deck:` key."
-        raise QuizError(f"no deck in {', '.join(what)}", remedy, status=2)
-    labs = code_labs()
-    return [*library.decks], [
-        fault for errors in library.broken for fault in lint_broken(errors, labs)
-    ]
-
-
-def _is_path(name: str) -> bool:
-    return "/" in name or name.endswith((".yaml", ".yml")) or Path(name).exists()
-
-
-def _chosen_cards(decks: Sequence[Deck], only: Sequence[str] | None) -> list[tuple[Card, Deck]]:
-    cards = [(card, deck) for deck in decks for card in deck.cards]
-    if not only:
-        return cards
-    wanted = [pair for pair in cards if pair[0].key in only or _id(pair[0]) in only]
-    names = {name for card, _ in wanted for name in (card.key, _id(card))}
-    for name in only:
-        if name not in names:
-            raise _no_card(name, [card for card, _ in cards])
-    return wanted
-
-
-def _no_card(name: str, cards: Sequence[Card]) -> QuizError:
-    known = [card.key if "/" in name else _id(card) for card in cards]
-    close = nearest(name, known)
-    remedy = f"Did you mean {close!r}?" if close else "A card's key is DECK/ID."
-    return QuizError(f"no card {name!r}", remedy, status=2)
-
-
-def _id(card: Card) -> str:
-    return card.key.partition("/")[2]
 
 
 def _runners(rests_on: Basis, args: argparse.Namespace) -> tuple[KeptRuns, KeptRuns | None]:

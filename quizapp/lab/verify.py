@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -96,25 +96,43 @@ async def prove(
     if not claims:
         return CardProof(card.key, None, (), card.unproven or "no check is written")
     labs = with_own(deck, labs)
+    asks = [ask for _, claim in claims for ask in asks_of(claim)]
+    outcome_of = await run_all(
+        asks, deck, labs, client, device=device, seed=seed, on_event=on_event
+    )
+    return conclude(
+        card, [judge_claim(one, claim, deck, labs, outcome_of) for one, claim in claims]
+    )
+
+
+async def run_all(
+    asks: Iterable[Ask],
+    deck: Deck,
+    labs: Labs,
+    client: Runner,
+    *,
+    device: str = "auto",
+    seed: int = 0,
+    on_event: OnEvent | None = None,
+) -> Callable[[Ask], Outcome]:
+    """Run everything that is asked, identical jobs once; what each came to.
+
+    Args:
+        labs: the deck's own among them.
+
+    Returns:
+        the outcome of an ``Ask``; it raises a ``QuizError`` where the ask makes no job.
+    """
     jobs: dict[str, Job] = {}
-    for _, claim in claims:
-        for ask in asks_of(claim):
-            try:
-                job = job_for(ask, deck, labs, device=device, seed=seed)
-            except QuizError:
-                continue  # judged below, where it has a claim to belong to
-            jobs[_key(job)] = job
+    for ask in asks:
+        try:
+            job = job_for(ask, deck, labs, device=device, seed=seed)
+        except QuizError:
+            continue  # judged where it has a claim to belong to
+        jobs[_key(job)] = job
     ran = await asyncio.gather(*(client.run(job, on_event) for job in jobs.values()))
     outcomes = dict(zip(jobs, ran, strict=True))
-
-    def outcome_of(ask: Ask) -> Outcome:
-        return outcomes[_key(job_for(ask, deck, labs, device=device, seed=seed))]
-
-    def judged(one: Card, claim: Claim) -> CheckProof:
-        told = tuple(asked(ask, deck, labs) for ask in asks_of(claim))
-        return replace(_judge(one, claim, deck, labs, outcome_of), asked=told)
-
-    return conclude(card, [judged(one, claim) for one, claim in claims])
+    return lambda ask: outcomes[_key(job_for(ask, deck, labs, device=device, seed=seed))]
 
 
 def _with_reason(outcome: Outcome, none: NoValueError) -> Outcome:
@@ -123,10 +141,10 @@ def _with_reason(outcome: Outcome, none: NoValueError) -> Outcome:
     return replace(outcome, verdict=none.verdict, reason=str(none))
 
 
-def _judge(
+def judge_claim(
     card: Card, claim: Claim, deck: Deck, labs: Labs, outcome_of: Callable[[Ask], Outcome]
 ) -> CheckProof:
-    """One claim, once its jobs have run."""
+    """The verdict on one claim, once its jobs have run."""
 
     def proof(verdict: Verdict, expected: str, measured: str, reason: str = "") -> CheckProof:
         return CheckProof(
@@ -140,6 +158,7 @@ def _judge(
             claim.right,
             claim.option,
             of_answer=check is None or check.op == "is_answer",
+            asked=tuple(asked(ask, deck, labs) for ask in asks_of(claim)),
         )
 
     outcome: Outcome | None = None

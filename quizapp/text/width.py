@@ -1,8 +1,12 @@
-"""How many terminal cells a text takes, after cleaning. No wrapping, no drawing."""
+"""How many terminal cells a text takes, after cleaning. Wraps and cuts; draws nothing."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_PIECE = re.compile(r"( ?)([\u1100-\uffdc]|[^ \u1100-\uffdc]+)")
+"""A word, or a wide character, and the space before it."""
 
 _JOINER = "\u200d"
 
@@ -30,3 +34,17 @@ def fit(s: str, width: int) -> str:
         if used > width:
             return s[:index] + "…"
     return s
+
+
+def wrap(s: str, width: int) -> list[str]:
+    """``s`` in lines of at most ``width`` cells, broken between words or wide characters; a longer
+    word stands alone.
+    """
+    lines, line = [], ""
+    for gap, piece in _PIECE.findall(" ".join(s.split())):
+        if line and cells(line + gap + piece) > width:
+            lines.append(line)
+            line = piece
+        else:
+            line += (gap if line else "") + piece
+    return [*lines, line] if line else lines
