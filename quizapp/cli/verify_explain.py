@@ -18,6 +18,7 @@ from quizapp.lab.explain import Explained, Explanation, Ran, Turned, explain
 from quizapp.lab.judge import mutant_of, show, show_text
 from quizapp.lab.kept import KeptRuns
 from quizapp.lab.model import Verdict
+from quizapp.lab.operand import Compared
 from quizapp.lab.proof import CardProof
 from quizapp.lab.registry import code_labs
 from quizapp.lab.report import of_card, of_outcome, plain
@@ -72,7 +73,7 @@ def as_json(found: Explanation) -> dict[str, object]:
     for check, one in zip(checks, found.checks, strict=True):
         check["steps"] = [{"step": name, "said": said} for name, said in steps(one)]
         check["runs"] = [_run_json(ran) for ran in (one.run, one.beside) if ran is not None]
-        check["operand"] = None if one.compared is None else plain(one.compared.operand)
+        check["operand"] = None if one.proof.compared is None else plain(one.proof.compared.operand)
         check["formula"] = list(one.formula) if one.formula[0] else None
     return {**told, "conclusion": conclusion(found.proof)}
 
@@ -106,11 +107,8 @@ def steps(one: Explained, seen: set[str] | None = None) -> Iterator[tuple[str, s
         yield from _ran(one.run, "lab", seen)
     if one.beside is not None:
         yield from _ran(one.beside, "beside", seen)
-    text, filled = one.formula
-    if text:
-        yield "formula", f"{text} = {filled} = {show(one.compared and one.compared.operand)}"
-    if one.compared is not None:
-        yield from _compared(one)
+    if one.proof.compared is not None:
+        yield from _compared(one, one.proof.compared)
     yield "verdict", _verdict(one)
 
 
@@ -219,16 +217,18 @@ def _points(values: list[float]) -> str:
     return f"{', '.join(head)}, …, {', '.join(tail)} ({count})"
 
 
-def _compared(one: Explained) -> Iterator[tuple[str, str]]:
-    assert one.compared is not None
-    unit = f", in {one.compared.unit}" if one.compared.unit else ""
-    if one.compared.check.op == "is_answer":
+def _compared(one: Explained, both: Compared) -> Iterator[tuple[str, str]]:
+    text, filled = one.formula
+    if text:
+        yield "formula", f"{text} = {filled} = {show(both.operand)}"
+    unit = f", in {both.unit}" if both.unit else ""
+    if both.check.op == "is_answer":
         yield "expected", one.proof.expected
     else:
-        yield "expected", f"{show(one.compared.operand)}{unit}"
+        yield "expected", f"{show(both.operand)}{unit}"
     yield "compared", one.how
-    if one.compared.check.tol is not None or one.compared.check.within is not None:
-        yield "", f"the tolerance is the check's own: {allowed(one.compared)}"
+    if both.check.tol is not None or both.check.within is not None:
+        yield "", f"the tolerance is the check's own: {allowed(both)}"
 
 
 def _verdict(one: Explained) -> str:
@@ -241,17 +241,21 @@ def _verdict(one: Explained) -> str:
         False: "a wrong option must fail" if one.claim.option else "a false statement must fail",
         None: "a check of the card must hold",
     }[one.claim.right]
-    return f"{said}; {must}: {'good' if proof.good else 'this is not so'}"
+    told = f"{said}; {must}: {'good' if proof.good else 'this is not so'}"
+    return f"{told}. But it proves nothing: {proof.idle}" if proof.idle else told
 
 
 def conclusion(proof: CardProof) -> str:
     """What the checks come to for the card."""
     word = column(proof)
     good = sum(check.good for check in proof.checks)
+    idle = any(check.idle for check in proof.checks)
     count = f"{good} of {len(proof.checks)} checks came out as they must"
     why = {
         "proven": f"{count}, and they measure the answer itself",
-        "supported": f"{count}, but none measures the answer itself: a wrong one would pass too",
+        "supported": f"{count}, but "
+        + ("one of them proves nothing" if idle else "none measures the answer itself")
+        + ": a wrong answer would pass too",
         "refuted": f"{count}; one that does not refutes the card",
         "errors": f"{count}; of the others at least one could not be judged",
         "skipped": "it was not tried",

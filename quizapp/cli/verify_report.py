@@ -94,7 +94,7 @@ def as_text(found: Found, *, verbose: bool) -> str:
 
 
 def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
-    bad = [check for check in proof.checks if not check.good]
+    bad = [check for check in proof.checks if not check.good or check.idle]
     if not verbose and (not bad or proof.verdict is Verdict.SKIPPED):
         return  # the summary names the skipped, once for each reason
     word = "error" if proof.verdict is Verdict.ERROR else column(proof)
@@ -103,6 +103,8 @@ def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
         yield clean(f"  {check.where}: {check.label}")
         if check.reason:
             yield clean(f"    {check.verdict}: {check.reason}")
+        if check.idle:
+            yield clean(f"    proves nothing: {check.idle}")
         if check.measured:
             yield clean(f"    expected {check.must_be}; measured {check.measured}")
         for word, one in zip(("measured", "beside"), check.asked, strict=False):
@@ -134,7 +136,14 @@ def _summary(found: Found) -> Iterator[str]:
     good = [check for check in found.checks if check.good]
     options = sum(check.label.startswith(("right:", "wrong:")) for check in good)
     yield f"{_count(len(good), 'check')} proved, {options} of them options"
-    supported = [proof.key for proof in found.proofs if column(proof) == "supported"]
+    idle = [proof.key for proof in found.proofs if any(check.idle for check in proof.checks)]
+    if idle:
+        yield clean(f"  a check proves nothing: {', '.join(idle)}")
+    supported = [
+        proof.key
+        for proof in found.proofs
+        if column(proof) == "supported" and proof.key not in idle
+    ]
     if supported:
         names = ", ".join(supported)
         yield clean(f"  supported, checks hold but the answer itself is not measured: {names}")

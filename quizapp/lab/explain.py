@@ -16,8 +16,9 @@ from quizapp.lab.beside import Labs, with_own
 from quizapp.lab.claims import Claim, asks_of, bound, claims_of, without_mutant
 from quizapp.lab.comparison import comparison
 from quizapp.lab.formula import FormulaError
+from quizapp.lab.idle import marked
 from quizapp.lab.model import Measured, Outcome
-from quizapp.lab.operand import Compared, NoValueError, compared, value
+from quizapp.lab.operand import NoValueError, value
 from quizapp.lab.proof import CardProof, CheckProof, conclude
 from quizapp.lab.verify import Runner, judge_claim, run_all
 
@@ -58,7 +59,7 @@ class Explained:
     """A check, from its knobs to its verdict.
 
     ``beside`` is the other run that it is compared with; ``formula`` its closed form, with names
-    and with numbers. ``compared`` and ``how`` are missing where there is nothing to compare.
+    and with numbers; ``how`` the comparison, empty where there is nothing to compare.
     """
 
     claim: Claim
@@ -66,7 +67,6 @@ class Explained:
     run: Ran | None
     beside: Ran | None = None
     formula: tuple[str, str] = ("", "")
-    compared: Compared | None = None
     how: str = ""
 
 
@@ -92,27 +92,30 @@ async def explain(
     ]
     asks = [ask for _, claim, _ in claims for ask in asks_of(claim)]
     outcome_of = await run_all(asks, deck, labs, client, device=device, seed=seed)
-    checks = [
-        _explained(one, claim, as_written, deck, labs, outcome_of)
-        for one, claim, as_written in claims
+    judged = [
+        (one, claim, judge_claim(one, claim, deck, labs, outcome_of)) for one, claim, _ in claims
     ]
-    if not checks:
+    if not judged:
         return Explanation(card, CardProof(card.key, None, (), card.unproven or _NONE))
-    return Explanation(card, conclude(card, [one.proof for one in checks]), tuple(checks))
+    proofs = marked(judged, deck, labs)
+    checks = [
+        _explained(claim, as_written, proof, deck, labs, outcome_of)
+        for (_, claim, as_written), proof in zip(claims, proofs, strict=True)
+    ]
+    return Explanation(card, conclude(card, proofs), tuple(checks))
 
 
 _NONE = "no check is written"
 
 
 def _explained(
-    card: Card,
     claim: Claim,
     written: Claim,
+    proof: CheckProof,
     deck: Deck,
     labs: Labs,
     outcome_of: Callable[[Ask], Outcome],
 ) -> Explained:
-    proof = judge_claim(card, claim, deck, labs, outcome_of)
     try:
         run = _ran(claim.ask, written.ask, claim.check, deck, labs, outcome_of)
     except QuizError:
@@ -120,16 +123,15 @@ def _explained(
     check = claim.check
     if check is None:
         return Explained(claim, proof, run)
-    beside = None
     other = _other(check)
+    beside = None
     try:
         if other is not None:
             beside = _ran(other, other, check, deck, labs, outcome_of)
-        one = compared(check, card, deck, labs, outcome_of)
-    except (QuizError, NoValueError):
-        return Explained(claim, proof, run, beside)
-    formula = _formula(check, deck, labs)
-    return Explained(claim, proof, run, beside, formula, one, comparison(one))
+    except QuizError:
+        return Explained(claim, proof, run)
+    how = comparison(proof.compared) if proof.compared is not None else ""
+    return Explained(claim, proof, run, beside, _formula(check, deck, labs), how)
 
 
 def _other(check: Check) -> Ask | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from quizapp.deck import limits
 from quizapp.deck.keys import key_at
-from quizapp.deck.model import Ask, Card, Deck, LabSpec, Position, Value
+from quizapp.deck.model import Ask, Card, Check, Deck, LabSpec, Option, Position, Value
 from quizapp.deck.report import DeckErrors, Problem
 from quizapp.errors import QuizError
-from quizapp.lab import declarative, knobs
+from quizapp.lab import declarative, idle, knobs
 from quizapp.lab.beside import FOLDER, place, with_own
 from quizapp.lab.fit import misfits
 from quizapp.lab.model import LabInfo
@@ -20,6 +20,7 @@ from quizapp.lab.said import contradiction
 from quizapp.text.near import nearest
 
 LAB, SETTING, MEASURE, OPERATOR, SAID = "E301", "E302", "E303", "E304", "E305"
+IDLE = "W301"
 CODES: Mapping[str, str] = MappingProxyType(
     {
         LAB: "there is no such lab",
@@ -27,6 +28,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         MEASURE: "the lab has no such measurement",
         OPERATOR: "a check that cannot be judged",
         SAID: "an option that says another number than its check",
+        IDLE: "a check that proves nothing",
     }
 )
 """Every code of what is wrong with labs and checks."""
@@ -48,6 +50,36 @@ def lint(deck: Deck, labs: Mapping[str, LabInfo]) -> list[Problem]:
             found += _card(bound, deck, labs)
         found += _options(card)
     return found
+
+
+def doubts(deck: Deck, labs: Mapping[str, LabInfo]) -> list[Problem]:
+    """Warnings: checks of a deck that prove nothing, whatever its labs measure."""
+    labs = with_own(deck, labs)
+    return [warning for card in deck.cards for warning in _idle(card, deck, labs)]
+
+
+def _idle(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Problem]:
+    help = "let it say what only this answer can be; `verify` does not count it"
+    for option, why in idle.twins(card):
+        yield _problem(IDLE, f"this proves nothing: {why}", _when(option, card), help)
+    drawn = _combinations(card)
+    for checks in zip(*map(_checks, drawn), strict=True):
+        check = checks[0]
+        why = idle.fixed(check, card) or _shared(idle.itself(one, deck, labs) for one in checks)
+        if why:
+            where = check.ask.where or card.where
+            yield _problem(IDLE, f"this proves nothing: {why}", where, help, check.op)
+
+
+def _when(option: Option, card: Card) -> Position:
+    place = option.when.ask.where if option.when is not None else None
+    return place or option.where or card.where
+
+
+def _shared(reasons: Iterable[str]) -> str:
+    """A reason that holds for every value that is drawn."""
+    first, *others = reasons
+    return first if all(other == first for other in others) else ""
 
 
 def lint_broken(errors: DeckErrors, labs: Mapping[str, LabInfo]) -> list[Problem]:
@@ -99,16 +131,18 @@ def _hides(name: str, deck: Deck) -> bool:
 def _card(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Problem]:
     if isinstance(card.answer, Ask):
         yield from _ask(card.answer, card, deck, labs)
-    whens = [option.when for option in card.options]
-    for check in (card.when, *whens, *card.verify):
-        if check is None:
-            continue
+    for check in _checks(card):
         yield from _ask(check.ask, card, deck, labs)
         if isinstance(check.expected, Ask) and check.op != "differs-from-mutant":
             yield from _ask(_own(check.expected, check.ask), card, deck, labs)
         where = check.ask.where or card.where
         for misfit in misfits(check, card, deck, labs):
             yield _problem(OPERATOR, misfit.message, where, misfit.help, *misfit.keys)
+
+
+def _checks(card: Card) -> list[Check]:
+    whens = [option.when for option in card.options]
+    return [check for check in (card.when, *whens, *card.verify) if check is not None]
 
 
 def _own(operand: Ask, of: Ask) -> Ask:

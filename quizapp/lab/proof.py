@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from quizapp.deck.model import Ask, Card, CardType, Option, Position
 from quizapp.lab.asked import Asked
 from quizapp.lab.model import Outcome, Verdict
+from quizapp.lab.operand import Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class CheckProof:
     ``verdict`` is the check's own: on a wrong option it should be FAILS. ``right`` says which: True
     must hold, False must fail, None (not an option or a statement) must hold. ``option`` is the one
     that it belongs to, ``of_answer`` says that it measures the card's answer itself, ``asked`` are
-    its measurement and the one that it is compared with.
+    its measurement and the one that it is compared with, ``compared`` both as they were judged.
+    ``idle`` says why the check proves nothing, whatever it came out as; empty where it does.
     """
 
     label: str
@@ -31,6 +33,13 @@ class CheckProof:
     option: Option | None = None
     of_answer: bool = False
     asked: tuple[Asked, ...] = ()
+    compared: Compared | None = None
+    idle: str = ""
+
+    @property
+    def judged(self) -> bool:
+        """Whether it came to a verdict on what was measured."""
+        return self.verdict in (Verdict.HOLDS, Verdict.FAILS)
 
     @property
     def good(self) -> bool:
@@ -51,8 +60,9 @@ class CheckProof:
 class CardProof:
     """What a card's checks came to; ``verdict`` None: not (fully) proven, ``unproven`` says why.
 
-    ``answer_measured``: a check compares the keyed answer itself with a measurement. Without one a
-    card that holds is only supported: its checks are true, and a wrong answer would pass them too.
+    ``answer_measured``: a check compares the keyed answer itself with a measurement, and none that
+    should is idle. Without one a card that holds is only supported: its checks are true, and a
+    wrong answer would pass them too.
     """
 
     key: str
@@ -66,11 +76,12 @@ def conclude(card: Card, checks: Sequence[CheckProof]) -> CardProof:
     """The verdict on a card from those on its checks."""
 
     def proof(verdict: Verdict | None, unproven: str = "") -> CardProof:
-        return CardProof(card.key, verdict, tuple(checks), unproven, answer_measured(card))
+        idle = any(check.idle for check in checks if check.right is not None or check.of_answer)
+        measured = answer_measured(card) and not idle
+        return CardProof(card.key, verdict, tuple(checks), unproven, measured)
 
     verdicts = {check.verdict for check in checks}
-    judged = (Verdict.HOLDS, Verdict.FAILS)
-    if any(not check.good for check in checks if check.verdict in judged):
+    if any(not check.good for check in checks if check.judged):
         return proof(Verdict.FAILS)
     for verdict in (Verdict.ERROR, Verdict.SKIPPED):
         if verdict in verdicts:

@@ -81,6 +81,7 @@ def _check(check: CheckProof) -> dict[str, object]:
         "expected": check.expected,
         "measured": check.measured,
         "reason": check.reason,
+        "idle": check.idle,
         "asked": [
             {
                 "measure": one.measure,

@@ -13,8 +13,9 @@ from quizapp.lab import declarative, judge, knobs
 from quizapp.lab.asked import asked
 from quizapp.lab.beside import with_own
 from quizapp.lab.claims import Claim, asks_of, bound, claims_of
+from quizapp.lab.idle import marked
 from quizapp.lab.model import Job, LabInfo, Measured, Outcome, Point, Progress, Verdict
-from quizapp.lab.operand import NoValueError, compared, value
+from quizapp.lab.operand import Compared, NoValueError, compared, value
 from quizapp.lab.proof import CardProof, CheckProof, conclude
 from quizapp.lab.said import contradiction
 from quizapp.text.near import nearest
@@ -100,9 +101,10 @@ async def prove(
     outcome_of = await run_all(
         asks, deck, labs, client, device=device, seed=seed, on_event=on_event
     )
-    return conclude(
-        card, [judge_claim(one, claim, deck, labs, outcome_of) for one, claim in claims]
-    )
+    judged = [
+        (one, claim, judge_claim(one, claim, deck, labs, outcome_of)) for one, claim in claims
+    ]
+    return conclude(card, marked(judged, deck, labs))
 
 
 async def run_all(
@@ -158,10 +160,12 @@ def judge_claim(
             claim.right,
             claim.option,
             of_answer=check is None or check.op == "is_answer",
+            compared=one,
             asked=tuple(asked(ask, deck, labs) for ask in asks_of(claim)),
         )
 
     outcome: Outcome | None = None
+    one: Compared | None = None
     check = claim.check
     expected = "a finite number" if check is None else ""
     try:

@@ -260,6 +260,7 @@ MESSAGES: dict[str, str] = {
     "A mutant is wrong on purpose: it is not compared with torch.": (
         "变异体是故意写错的：不与 torch 比较。"
     ),
+    "This check proves nothing: {why}.": "这项检查什么也证明不了：{why}。",
     "gap": "差",
     "seed": "种子",
     "device": "设备",

@@ -122,6 +122,9 @@ class Shown:
         )
         if check.reason:
             sheet.hang(field(""), label(check.reason))
+        if check.idle:
+            why = self.say("This check proves nothing: {why}.", why=check.idle)
+            sheet.hang(field(""), label(why))
         sheet.hang(field(self.say("lab")), label(main.turned, "dim"))
         for other in others:
             told = label(f"{other.measure}, {other.turned}", "dim")

@@ -48,9 +48,15 @@ cards:
 Captured = pytest.CaptureFixture[str]
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all of them: what was run is known."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture
-def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "home"))
+def deck(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("QUIZAPP_HOME", str(home))
     monkeypatch.chdir(tmp_path)
     path = Path("steps.yaml")
     path.write_text(DECK, "utf-8")

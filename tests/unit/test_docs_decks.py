@@ -39,7 +39,7 @@ from tests.pages import (
     table_under,
 )
 
-_TIME = re.compile(r"^(\d+\.\d s on .*|seed \d+ .*)$", re.MULTILINE)
+_TIME = re.compile(r"^(\d+\.\d s on .*|seed \d+ .*|  run +seed .*)$", re.MULTILINE)
 
 
 def test_every_example_of_a_deck_is_a_named_file() -> None:

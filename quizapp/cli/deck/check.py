@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     known = Library.load()
     problems = problems_of(found) + _disputed(found, known)
     warnings = [warning for deck in found.decks for warning in doubts(deck)]
+    warnings += _idle(found)
     warnings += _offers(found, known)
     if args.json:
         decks = [{"deck": d.name, "path": str(d.path), "cards": len(d.cards)} for d in found.decks]
@@ -44,6 +45,15 @@ def run(args: argparse.Namespace) -> int:
         counted = f"{count(len(found.decks), 'deck')}, {count(cards, 'card')}"
         print(f"{margin}{counted}: no problems{doubted}")
     return 1 if problems else 0
+
+
+def _idle(found: Library) -> list[Problem]:
+    """Checks that prove nothing."""
+    from quizapp.lab import lint
+    from quizapp.lab.registry import code_labs
+
+    labs = code_labs()
+    return [warning for deck in found.decks for warning in lint.doubts(deck, labs)]
 
 
 def _disputed(found: Library, known: Library) -> list[Problem]:

@@ -133,6 +133,8 @@ def _check(prompt: Prompt, check: CheckProof, lang: str) -> Iterator[str]:
     )
     if check.reason:
         yield f"    {clean(check.reason)}"
+    if check.idle:
+        yield "    " + clean(word("This check proves nothing: {why}.", lang, why=check.idle))
     for name, one in zip(("measured", "beside"), check.asked, strict=False):
         meaning = f" ({one.meaning})" if one.meaning else ""
         told = clean(f"{one.measure}{meaning} · {one.turned}")
