@@ -79,10 +79,10 @@ def packed(folder: Path, text: str = TYPES, **others: Any) -> tuple[Path, list[L
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "deck.yaml"
     file.write_text(text)
-    data, losses = package([load_deck(file)], outward(**others))
+    made = package([load_deck(file)], outward(**others))
     path = folder / "ours.apkg"
-    path.write_bytes(data)
-    return path, losses
+    path.write_bytes(made.data)
+    return path, list(made.losses)
 
 
 def faces(collection: anki.Collection) -> dict[str, tuple[str, str]]:
@@ -152,9 +152,8 @@ def test_an_export_after_an_edit_updates_the_note(tmp_path: Path) -> None:
 
 
 def packed_again(folder: Path) -> Path:
-    data, _ = package([load_deck(folder / "deck.yaml")], outward())
     path = folder / "again.apkg"
-    path.write_bytes(data)
+    path.write_bytes(package([load_deck(folder / "deck.yaml")], outward()).data)
     return path
 
 

@@ -50,9 +50,9 @@ class Learner:
 
     def write(self, path: Path) -> Path:
         outward = Outward(self.config, self.moment, "en", lambda _: None, self.reviews)
-        data, losses = package([self.deck], outward)
-        assert losses == []
-        path.write_bytes(data)
+        made = package([self.deck], outward)
+        assert made[1:] == (CARDS, sum(map(len, self.reviews.values())), [])
+        path.write_bytes(made.data)
         return path
 
 

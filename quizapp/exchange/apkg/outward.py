@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from quizapp.config import Config
 from quizapp.deck.model import Ask, Card, CardKey, Deck
@@ -39,8 +40,17 @@ class Outward:
     reviews: Mapping[CardKey, Sequence[Event]] = field(default_factory=dict)
 
 
-def package(decks: Sequence[Deck], outward: Outward) -> tuple[bytes, list[Loss]]:
-    """A package of the decks' cards, and what could not be carried into it."""
+class Package(NamedTuple):
+    """A package as the bytes of its file, what is in it, and what could not be carried."""
+
+    data: bytes
+    cards: int
+    reviews: int
+    losses: Sequence[Loss]
+
+
+def package(decks: Sequence[Deck], outward: Outward) -> Package:
+    """A package of the decks' cards."""
     losses: list[Loss] = []
     scheduler = Scheduler.of(outward.config)
     calendar = _calendar(outward)
@@ -65,7 +75,8 @@ def package(decks: Sequence[Deck], outward: Outward) -> tuple[bytes, list[Loss]]
         new_per_day=outward.config.new_per_day,
         reviews_per_day=outward.config.reviews_per_day,
     )
-    return packed(frame, entries), losses
+    reviews = sum(len(entry.log) for entry in entries)
+    return Package(packed(frame, entries), len(entries), reviews, losses)
 
 
 def _entry(

@@ -1,0 +1,83 @@
+"""What ``import`` and ``export`` do with Anki's packages beyond cards: reviews, in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizapp.cli.settings import open_settings
+from quizapp.deck.library import Library
+from quizapp.deck.model import CardKey, Deck
+from quizapp.paths import database
+from quizapp.review.days import now
+from quizapp.review.model import Event
+from quizapp.review.schedule import Scheduler
+from quizapp.review.today import current_states, keys_of
+from quizapp.store.db import Store
+
+if TYPE_CHECKING:
+    from quizapp.exchange.apkg.inward import Inward
+    from quizapp.exchange.apkg.outward import Package
+
+
+class Brought(NamedTuple):
+    """Reviews that were new, those that the log had, and rows of Anki's log that are no reviews."""
+
+    added: int
+    known: int
+    passed_over: int
+
+
+def bring_reviews(inward: Inward, keys: Mapping[str, CardKey], library: Library) -> Brought:
+    """Put a package's reviews into the log, and derive the states of their cards.
+
+    Args:
+        inward: the package.
+        keys: the card that each place in it became; the other cards' reviews are left.
+        library: what cards were called before.
+
+    Raises:
+        QuizError: the database cannot be used; nothing was changed.
+    """
+    from quizapp.exchange.apkg.history import history
+    from quizapp.store.merge import merge
+
+    config = open_settings()
+    rules, renamed = Scheduler.of(config), library.renamed()
+    with Store.open(database()) as store:
+        current_states(store, rules, renamed)  # a merge adds to states of the present rules
+        found = history(inward, keys, store.events(), now(config.day_start), config.day_start)
+        merged = merge(store, found.events, lambda card: keys_of(card, renamed), rules.replay)
+    return Brought(merged.added, merged.known, found.passed_over)
+
+
+def packed(library: Library, decks: Sequence[Deck], lang: str, *, reviews: bool) -> Package:
+    """Decks of the library as a package, with the reviews of their cards if ``reviews``.
+
+    Raises:
+        QuizError: the settings or the database cannot be read.
+    """
+    from quizapp.cli.plain.labs import Labs
+    from quizapp.exchange.apkg.outward import Outward, package
+
+    config = open_settings()
+    with Store.open(database(), readonly=True) as store:
+        labs = Labs(library, store, config.device)
+        with closing(labs):
+            outward = Outward(
+                config=config,
+                moment=now(config.day_start),
+                lang=lang,
+                measure=lambda card: labs.measure(card, 0)[0],
+                reviews=_by_card(store, library.renamed()) if reviews else {},
+            )
+            return package(decks, outward)
+
+
+def _by_card(store: Store, renamed: Mapping[CardKey, CardKey]) -> dict[CardKey, list[Event]]:
+    """The standing reviews of each card, under its present key."""
+    found: dict[CardKey, list[Event]] = {}
+    for review in store.reviews():
+        found.setdefault(renamed.get(review.card, review.card), []).append(review)
+    return found
