@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +14,7 @@ from quizapp.deck.cards import folded
 from quizapp.deck.emit import emit
 from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.spec import VERSION
-from quizapp.exchange.ids import legal_id, legal_tag, short_hash, slug
+from quizapp.exchange.ids import legal_id, legal_tag, slug
 from quizapp.exchange.model import Carried, Data, Loss, Transit
 from quizapp.text.clean import forbidden, name_of
 
@@ -114,11 +115,14 @@ def _named(
 
 
 def _name(card: Carried, names: Mapping[str, str]) -> str:
-    """The source's own name for the card, else its question; two that ask the same differ."""
+    """The card's id, or the source's own name for it, else its question; none names two cards."""
+    if card.data.get("id"):
+        return str(card.data["id"])
     if card.own_id:
         return legal_id(card.own_id)
-    name = slug(_question(card.data)) or f"card-{_hash(card.data)}"
-    return f"{name}-{_hash(card.data)}" if folded(name) in names else name
+    mark = _hash(card.data)[:6]
+    name = slug(_question(card.data)) or f"card-{mark}"
+    return f"{name}-{mark}" if folded(name) in names else name
 
 
 def _question(data: Data) -> str:
@@ -129,7 +133,8 @@ def _question(data: Data) -> str:
 
 def _hash(data: Data) -> str:
     said = {key: value for key, value in data.items() if key not in ("tags", "unproven")}
-    return short_hash(json.dumps(said, sort_keys=True, ensure_ascii=False))
+    told = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _loadable(

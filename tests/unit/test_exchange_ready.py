@@ -146,3 +146,17 @@ def test_whatever_comes_in_the_deck_loads_and_says_it(
 def test_a_legal_tag_stays(text: str) -> None:
     tag = legal_tag(text)
     assert legal_tag(tag) == tag
+
+
+def test_a_card_that_brings_its_id_keeps_it() -> None:
+    own = Carried({"id": "mine", "type": "qa", "q": "Question", "answer": "a"}, "note 1")
+    assert [name for name, _ in make_ready(Transit("f.apkg", [own])).cards] == ["mine"]
+
+
+def test_thousands_of_cards_are_not_taken_for_one_another() -> None:
+    cards = [
+        Carried({"type": "qa", "q": f"Question {n}", "answer": "a"}, f"note {n}", f"guid{n}")
+        for n in range(8_000)
+    ]
+    ready = make_ready(Transit("f.apkg", cards))
+    assert (len(ready.cards), ready.losses) == (8_000, ())

@@ -125,8 +125,11 @@ def _collection(rows: Rows, media: int) -> Collection:
         decks=_decks(rows) if is_current else _old_decks(decks),
         notes=_notes(rows),
         cards=[
-            AnkiCard(*map(_whole, row))
-            for row in rows.of("cards", ("id", "nid", "ord", "did", "queue", "ivl", "flags"), CARDS)
+            # A card that was gathered into a filtered deck has its own in odid.
+            AnkiCard(*map(_whole, (*row[:3], row[7] or row[3], *row[4:7])))
+            for row in rows.of(
+                "cards", ("id", "nid", "ord", "did", "queue", "ivl", "flags", "odid"), CARDS
+            )
         ],
         reviews=[
             AnkiReview(*map(_whole, row))

@@ -85,7 +85,8 @@ def _content(card: Card, lang: str, measured: float | None) -> dict[str, str]:
             return {"Text": cloze_to_html(gaps(card.question.pick(lang)))}
         case CardType.ORDER:
             items = [html(item) for item in card.items]
-            asked = question + _list("ul", _shuffled(card, items))
+            mixed = _shuffled(card, items)
+            asked = question + _list("ul", mixed if mixed != items else mixed[::-1])
             return {"Question": asked, "Answer": _list("ol", items)}
         case CardType.CHOICE | CardType.CHOICES:
             return {"Question": question, **_options(card, lang)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def _each(collection: Collection, logs: Mapping[int, Sequence[AnkiReview]]) -> I
             continue
         tags = [tag for tag in note.tags if tag != _LEECH]
         if has_decks:
-            tags.append(collection.decks.get(cards[0].deck, "").replace("::", "/"))
+            tags.append(_as_tag(collection.decks.get(cards[0].deck, "")))
         yield from _of_note(note, notetype, cards, logs, place, tags)
 
 
@@ -214,6 +215,11 @@ def _in_all(collection: Collection) -> Iterator[Loss]:
     if counts["media"]:
         files = "1 file" if counts["media"] == 1 else f"{counts['media']} files"
         yield Loss("media", f"{files} of pictures or sounds", "left out")
+
+
+def _as_tag(deck: str) -> str:
+    """A deck as a tag; no tag for the one that everybody has."""
+    return "" if deck == "Default" else re.sub(r"[\s_]+", "-", deck.replace("::", "/"))
 
 
 def _title(collection: Collection) -> str:
