@@ -6,9 +6,15 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDE, DECKS, FORMAT, AUTHORING, LABS, OWN, INSPECT = (
-    (ROOT / "docs" / f"{name}.md").read_text("utf-8")
-    for name in ("guide", "decks", "format", "authoring", "labs", "own-optimizer", "inspect")
+
+
+def page(name: str) -> str:
+    """The text of a page in docs/."""
+    return (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+GUIDE, DECKS, FORMAT, AUTHORING, LABS, OWN, INSPECT = map(
+    page, ("guide", "decks", "format", "authoring", "labs", "own-optimizer", "inspect")
 )
 
 FENCE = re.compile(r"(?:<!-- ([^\n]+?) -->\n)?```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -40,6 +40,7 @@ from tests.pages import (
     codes,
     decks_in_format,
     first_code,
+    page,
     table_under,
 )
 
@@ -265,6 +266,8 @@ PAGES = {
     "authoring.md": AUTHORING,
     "decks.md": DECKS,
     "format.md": FORMAT,
+    "cookbook.md": page("cookbook"),
+    "style.md": page("style"),
     "labs.md": LABS,
     "own-optimizer.md": OWN,
     "inspect.md": INSPECT,
