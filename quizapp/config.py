@@ -26,6 +26,7 @@ class Config:
         parameters: FSRS-6's 21 weights; empty means the model's defaults.
         theme: name of a theme; empty means the app's own choice.
         motion: whether things may move on screen.
+        prove_on_save: whether cards that an author edits are proven by themselves.
         warnings: what was odd in the file but could be passed over.
     """
 
@@ -42,6 +43,7 @@ class Config:
     theme: str = ""
     motion: bool = True
     device: str = "auto"
+    prove_on_save: bool = True
     warnings: tuple[str, ...] = ()
 
     @classmethod
@@ -202,5 +204,6 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "theme": _name,
     "motion": _switch,
     "device": _choice(*DEVICES),
+    "prove_on_save": _switch,
 }
 """What each setting must be; also the list of all settings."""

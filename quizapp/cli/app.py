@@ -35,6 +35,14 @@ def open_at_game(game: str, seed: int, lang: str | None) -> int:
     return _run(args, studying=False, game=(game, seed))
 
 
+def open_at_deck(deck: Path, lang: str | None) -> int:
+    """Open the app on the Author screen of a deck; leaving it leads to Home."""
+    _insist_on_screen(f"quizapp deck watch {deck} --plain")
+    args = Arguments()
+    args.lang = lang
+    return _run(args, studying=False, writing=deck)
+
+
 def _insist_on_screen(otherwise: str) -> None:
     """Refuse where no full screen can be; ``otherwise`` is the command that does without."""
     # Textual draws on stderr, so that too must be the terminal.
@@ -62,7 +70,12 @@ def _parser(studying: bool) -> argparse.ArgumentParser:
     return parser
 
 
-def _run(args: Arguments, studying: bool, game: tuple[str, int] | None = None) -> int:
+def _run(
+    args: Arguments,
+    studying: bool,
+    game: tuple[str, int] | None = None,
+    writing: Path | None = None,
+) -> int:
     # What is imported stays: looking for garbage in it costs a tenth of the first frame.
     # The app collects again once that frame is painted.
     gc.disable()
@@ -92,7 +105,7 @@ def _run(args: Arguments, studying: bool, game: tuple[str, int] | None = None) -
         names,
         ready=ready,
     )
-    app = QuizApp(services, studying=studying, game=game)
+    app = QuizApp(services, studying=studying, game=game, writing=writing)
     app.run()
     if app.failure is not None:
         raise app.failure

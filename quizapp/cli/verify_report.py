@@ -85,7 +85,7 @@ def as_text(found: Found, *, verbose: bool) -> str:
     """What is bad (or, verbosely, everything), then the sums."""
     lines: list[str] = [render(found.problems)] if found.problems else []
     for proof in found.proofs:
-        lines += _card_lines(proof, verbose=verbose)
+        lines += card_lines(proof, verbose=verbose)
     # Who edits a card knows that it is another one now.
     surprises = [one for one in found.changes if one.before is not None and not one.is_edit]
     if surprises:
@@ -93,7 +93,8 @@ def as_text(found: Found, *, verbose: bool) -> str:
     return "\n".join([*lines, *_table(found.proofs), *_summary(found)])
 
 
-def _card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
+def card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
+    """A card's checks: those that came out otherwise than it says, or (verbosely) all."""
     bad = [check for check in proof.checks if not check.good or check.idle]
     if not verbose and (not bad or proof.verdict is Verdict.SKIPPED):
         return  # the summary names the skipped, once for each reason

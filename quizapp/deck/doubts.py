@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 from quizapp.deck.events import parse
+from quizapp.deck.gather import Files
 from quizapp.deck.model import Deck, Position
 from quizapp.deck.report import Problem, quote
 from quizapp.deck.scalar import NUMBER, flag
@@ -33,21 +33,35 @@ _COMMENT = re.compile(r"\s+#")
 _STRAY = re.compile(r"(?<!\\)\$(?![0-9])")
 
 
-def doubts(deck: Deck) -> list[Problem]:
-    """The warnings of a deck whose form is right, file by file."""
+def doubts(deck: Deck, files: Files | None = None) -> list[Problem]:
+    """The warnings of a deck whose form is right, file by file.
+
+    Args:
+        files: its files, where they are parsed already.
+    """
     found: list[Problem] = []
-    for path in deck.files:
-        found += sorted(_in_file(path), key=lambda one: (one.position.line, one.position.column))
+    for source, root in _trees(deck, files):
+        in_file = _in_file(source, root)
+        found += sorted(in_file, key=lambda one: (one.position.line, one.position.column))
     if not deck.cards:
         found.append(Problem("W204", "the deck has no cards", Position(deck.path, 1, 1), 0))
     return found
 
 
-def _in_file(path: Path) -> list[Problem]:
+def _trees(deck: Deck, files: Files | None) -> Iterator[tuple[Source, Node | None]]:
     from quizapp.deck.files import read
 
-    source = decode(path, read(path))
-    root = parse(source)
+    parsed = {source.path: (source, part.node) for source, part in files.parts} if files else {}
+    for path in deck.files:
+        if path in parsed:
+            source, root = parsed[path]
+            yield Source(path, source.text), root
+        else:
+            source = decode(path, read(path))
+            yield source, parse(source)
+
+
+def _in_file(source: Source, root: Node | None) -> list[Problem]:
     cards = root.items.get("cards") if isinstance(root, Map) else None
     for node in _texts(root):
         _comment(source, node)

@@ -17,7 +17,10 @@ from quizapp.deck.tree import List, Map, Node, Scalar
 
 @dataclass(slots=True)
 class Files:
-    """A deck's files. ``parts`` are their entries in the order in which their cards come."""
+    """A deck's files. ``parts`` are their entries in the order in which their cards come.
+
+    ``tried`` are the files that it is made of, whether or not they are there.
+    """
 
     root: Path
     main: Entry | None = None
@@ -25,6 +28,7 @@ class Files:
     sources: list[Source] = field(default_factory=list)
     contents: dict[Path, bytes] = field(default_factory=dict)
     included_by: dict[Path, str] = field(default_factory=dict)
+    tried: list[Path] = field(default_factory=list)
 
 
 def gather(files: Files, path: Path) -> None:
@@ -36,6 +40,7 @@ def gather(files: Files, path: Path) -> None:
 
 def _open(files: Files, path: Path) -> Source | None:
     """The text of the deck's own file; when there is none, a source that says why."""
+    files.tried.append(path)
     try:
         data = read(path)
     except UnreadableError as error:
@@ -76,6 +81,7 @@ def _include(files: Files, by: Source, name: Node, chain: tuple[Path, ...]) -> N
         return  # the reader says so
     try:
         path = included(name.value, by.path, files.root)
+        files.tried.append(path)
         real = path.resolve()
         _refuse_repeats(files, real, chain)
         data = read(path)

@@ -33,7 +33,7 @@ def load_deck(path: Path, *, cache: Path | None = None) -> Deck:
         deck = cached.fetch(cache, path)
         if deck is not None:
             return deck
-    with _no_collection():
+    with no_collection():
         deck, contents = _parse(path)
     if cache is not None:
         cached.keep(cache, deck, contents)
@@ -53,14 +53,14 @@ def _parse(path: Path) -> tuple[Deck, dict[Path, bytes]]:
         deck = assemble(files)
     except TooManyError:
         pass  # all reported
-    problems = _in_order(files.sources)
+    problems = in_order(files.sources)
     if problems or deck is None:
         raise DeckErrors(path, problems, deck)
     return deck, files.contents
 
 
-def _in_order(sources: list[Source]) -> list[Problem]:
-    """File by file, in each from top to bottom."""
+def in_order(sources: list[Source]) -> list[Problem]:
+    """The problems of a deck, file by file, in each from top to bottom."""
     found: list[Problem] = []
     for source in sources:
         found += sorted(source.problems, key=lambda p: (p.position.line, p.position.column))
@@ -68,7 +68,7 @@ def _in_order(sources: list[Source]) -> list[Problem]:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """A deck's tree is large, has no cycles and dies soon: collecting amid it is only delay."""
     was_on = gc.isenabled()
     gc.disable()

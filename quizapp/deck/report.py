@@ -115,13 +115,13 @@ def _render_one(problem: Problem) -> str:
     severity = "warning" if problem.code.startswith("W") else "error"
     head = f"{severity}[{problem.code}]: {clean(problem.message)}"
     where = problem.position
-    line = problem.source_line or _line_of(where)
+    line = problem.source_line or line_of(where)
     margin = " " * (len(str(where.line)) + 1)
     if not problem.length or not line.strip():
         place = where.path if not problem.length else where
         note = f"\n{margin}= {clean(problem.help)}" if problem.help else ""
         return f"{head}\n{margin}--> {clean_line(str(place))}{note}"
-    shown, indent, carets = _excerpt(line, where.column - 1, problem.length)
+    shown, indent, carets = excerpt(line, where.column - 1, problem.length)
     note = f" {clean(problem.help)}" if problem.help else ""
     return (
         f"{head}\n{margin}--> {clean_line(str(where))}\n{margin}|\n"
@@ -129,21 +129,22 @@ def _render_one(problem: Problem) -> str:
     )
 
 
-def _excerpt(line: str, start: int, length: int) -> tuple[str, int, int]:
+def excerpt(line: str, start: int, length: int, width: int = _WIDTH) -> tuple[str, int, int]:
     """The line as shown, cells before the caret, and carets; cut to the width around the place."""
     start = min(start, len(line))
-    before = clean_line(line[max(0, start - 4 * _WIDTH) : start])
-    while cells(before) > _WIDTH // 2:
+    before = clean_line(line[max(0, start - 4 * width) : start])
+    while cells(before) > width // 2:
         before = "…" + before[1 + max(1, len(before) // 4) :]
-    end = start + min(length, _WIDTH)
+    end = start + min(length, width)
     meant = clean_line(line[start:end])
-    rest = clean_line(line[end : start + _WIDTH])
-    room = _WIDTH - cells(before)
+    rest = clean_line(line[end : start + width])
+    room = width - cells(before)
     carets = max(1, min(cells(meant), room))
     return before + fit(meant + rest, room), cells(before), carets
 
 
-def _line_of(where: Position) -> str:
+def line_of(where: Position) -> str:
+    """The raw line of a place, as the file is now; empty when there is none."""
     from quizapp.deck.files import read
 
     try:

@@ -91,13 +91,13 @@ def finding(
         expected=bad.must_be if bad else "",
         measured=bad.measured if bad else "",
         reason=bad.reason if bad else "",
-        inputs=_inputs(card, deck, with_own(deck, labs), rests_on),
+        inputs=inputs(card, deck, with_own(deck, labs), rests_on),
     )
 
 
 def content(card: Card, deck: Deck) -> str:
     """A digest of what a proof of the card is about."""
-    specs = [_plain(deck.labs[name]) for name in _labs_of(card) if name in deck.labs]
+    specs = [_plain(deck.labs[name]) for name in labs_of(card) if name in deck.labs]
     whole = [_plain(card), specs]
     return _digest(json.dumps(whole, sort_keys=True))
 
@@ -128,14 +128,15 @@ _NAMES = {
 """Inputs by digest, as a person calls them."""
 
 
-def _inputs(card: Card, deck: Deck, labs: Labs, rests_on: Basis) -> dict[str, str]:
-    inputs = {"card": content(card, deck)}
-    for name in _labs_of(card):
+def inputs(card: Card, deck: Deck, labs: Labs, rests_on: Basis) -> dict[str, str]:
+    """All that a verdict on the card rests on, by name."""
+    found = {"card": content(card, deck)}
+    for name in labs_of(card):
         spec = deck.labs.get(name)
         info = labs.get(spec.run if spec is not None and spec.run else name)
         if info is not None:
-            inputs[f"the lab {info.name}"] = _digest(_source(info.origin))
-    return inputs | {
+            found[f"the lab {info.name}"] = _digest(_source(info.origin))
+    return found | {
         "optim": rests_on.optim[:_DIGITS],
         "lab": rests_on.lab[:_DIGITS],
         "torch": rests_on.torch,
@@ -145,7 +146,8 @@ def _inputs(card: Card, deck: Deck, labs: Labs, rests_on: Basis) -> dict[str, st
     }
 
 
-def _labs_of(card: Card) -> list[str]:
+def labs_of(card: Card) -> list[str]:
+    """The labs that a card's checks name, sorted."""
     from quizapp.lab.claims import asks
 
     return sorted({ask.lab for ask in asks(card)})

@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Protocol
 
 from quizapp.deck.model import Card, CardKey, Option
 from quizapp.review.fuzz import seed_of
@@ -121,6 +122,19 @@ class Given:
 
     card: CardKey
     right: bool
+
+
+class Answered(Protocol):
+    """A card and, once it is revealed, its answer: as much as is needed to show them."""
+
+    @property
+    def prompt(self) -> Prompt | None: ...
+    @property
+    def response(self) -> Response | None: ...
+    @property
+    def mark(self) -> Mark | None: ...
+    @property
+    def measured(self) -> float | None: ...
 
 
 Move = Reveal | Graded | Skipped | Looked | Undone
@@ -254,7 +268,7 @@ class Session:
         return replace(
             blank,
             stage=Stage.ASK,
-            prompt=_prompt(card, state, self.desk.draw),
+            prompt=prompt_of(card, state, self.desk.draw),
             previews=self._previews(state, moment),
         )
 
@@ -262,7 +276,8 @@ class Session:
         return self.desk.scheduler.preview(state, moment)
 
 
-def _prompt(card: Card, state: CardState, draw: Callable[[Card, int], Card]) -> Prompt:
+def prompt_of(card: Card, state: CardState, draw: Callable[[Card, int], Card]) -> Prompt:
+    """The card as it is shown at the review that its state has come to."""
     # The same review of the same card always looks the same: after undo, after a restart.
     seed = seed_of(card.key, state.reps, "draw")
     shuffle = random.Random(seed)

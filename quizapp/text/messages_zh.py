@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from quizapp.text.messages_zh_author import AUTHOR
 from quizapp.text.messages_zh_bench import BENCH
 from quizapp.text.messages_zh_games import GAMES
 from quizapp.text.messages_zh_guess import GUESSES
 from quizapp.text.messages_zh_topics import TOPICS
 
 MESSAGES: dict[str, str] = {
+    **AUTHOR,
     **BENCH,
     **GAMES,
     **GUESSES,

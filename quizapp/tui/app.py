@@ -18,6 +18,8 @@ from quizapp.tui.services import Services
 from quizapp.tui.theme import DARK, LIGHT, complaint
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quizapp.deck.model import Card, Deck
     from quizapp.lab.model import Job, LabInfo
     from quizapp.review.session import Session
@@ -30,6 +32,7 @@ class QuizApp(App[None]):
         services: what it works with; the app closes them when it ends.
         studying: begin with studying rather than with Home.
         game: begin with a game, by its name and seed.
+        writing: begin with writing this deck.
         lab: whether to start the lab worker after the first frame (tests of looks do without).
 
     Attributes:
@@ -47,6 +50,7 @@ class QuizApp(App[None]):
         *,
         studying: bool = False,
         game: tuple[str, int] | None = None,
+        writing: Path | None = None,
         lab: bool = True,
     ) -> None:
         super().__init__()
@@ -55,6 +59,7 @@ class QuizApp(App[None]):
         self.failure: QuizError | None = None
         self._studying = studying
         self._game = game
+        self._writing = writing
         self._warms_lab = lab
         if not services.config.motion:
             self.animation_level = "none"
@@ -96,6 +101,8 @@ class QuizApp(App[None]):
             self.study(None)
         if self._game is not None:
             self.play(*self._game)
+        if self._writing is not None:
+            self.author(self._writing)
         if self._warms_lab:
             self.run_worker(self._warm_lab(), group="lab", exit_on_error=False)
 
@@ -163,6 +170,12 @@ class QuizApp(App[None]):
 
         self.push_screen(game(name, seed))
 
+    def author(self, deck: Path) -> None:
+        """Write a deck."""
+        from quizapp.tui.screens.author import AuthorScreen
+
+        self.push_screen(AuthorScreen(deck))
+
     def trouble(self, error: QuizError) -> None:
         """Show an expected failure and what to do about it."""
         from quizapp.tui.screens.trouble import TroubleScreen
@@ -189,6 +202,11 @@ class QuizApp(App[None]):
 
         if not any(isinstance(screen, GamesScreen) for screen in self.screen_stack):
             self.push_screen(GamesScreen())
+
+    def action_write(self) -> None:
+        from quizapp.tui.screens.shelf import ShelfScreen
+
+        self.push_screen(ShelfScreen())
 
     def action_language(self) -> None:
         self.lang = "zh" if self.lang == "en" else "en"

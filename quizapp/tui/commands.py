@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("home.down", "home", "down,j", "move(1)", "choose", "Choose the deck below", "↑↓"),
     Command("home.bench", "home", "b", "app.bench", "bench", "Open the bench: every lab, to try"),
     Command("home.games", "home", "g", "app.games", "games", "Play: a derby, a mutant, two knobs"),
+    Command("home.write", "home", "w", "app.write", "write", "Write a deck: see it at each save"),
     Command("home.reload", "home", "r", "reload", "reload", "Read the decks again"),
     Command("home.leave", "home", "q", "app.quit", "quit", "Leave quizapp"),
     Command(
@@ -198,6 +199,41 @@ COMMANDS: tuple[Command, ...] = (
     Command("game.page_up", "game", "pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("game.page_down", "game", "pagedown", "scroll(1)", "scroll", "Scroll down"),
     Command("game.leave", "game", "escape,q", "leave", "back", "Leave the game", "Esc"),
+    Command("shelf.open", "shelf", "enter", "open", "open", "Open the chosen deck, or the path"),
+    Command("shelf.up", "shelf", "up", "move(-1)", "choose", "Choose the deck above"),
+    Command("shelf.down", "shelf", "down", "move(1)", "choose", "Choose the deck below", "↑↓"),
+    Command("shelf.leave", "shelf", "escape", "leave", "back", "Clear the path; then go back"),
+    Command(
+        "author.edit", "author", "e", "edit", "edit", "Open your editor at the problem or card"
+    ),
+    Command("author.prove", "author", "v", "prove", "prove", "Prove this card: run its checks"),
+    Command("author.all", "author", "V", "prove_all", "prove all", "Prove all without a verdict"),
+    Command("author.turn", "author", "enter,space", "turn", "turn over", "Turn the card over, or back"),
+    Command("author.problem", "author", "n", "problem", "next problem", "Look at the next problem"),
+    Command("author.redraw", "author", "r", "redraw", "redraw", "Draw and shuffle the card anew"),
+    Command("author.tongue", "author", "t", "tongue", "中/en", "The card in its other language"),
+    Command("author.hint", "author", "i", "hint", "hint", "Show the card's hint, or hide it"),
+    Command("author.follow", "author", "f", "follow", "follow", "Follow your edits, or no longer"),
+    Command(
+        "author.auto", "author", "a", "auto", "by itself", "Prove what you edit by itself, or not"
+    ),
+    Command("author.up", "author", "up,k", "move(-1)", "choose", "Choose the card above"),
+    Command("author.down", "author", "down,j", "move(1)", "choose", "Choose the card below", "↑↓"),
+    Command("author.far_up", "author", "left,h", "move(-10)", "choose", "Ten cards up"),
+    Command("author.far_down", "author", "right,l", "move(10)", "choose", "Ten cards down"),
+    Command("author.page_up", "author", "pageup", "scroll(-1)", "scroll", "Scroll the card up"),
+    Command(
+        "author.page_down", "author", "pagedown", "scroll(1)", "scroll", "Scroll the card down"
+    ),
+    Command(
+        "author.leave",
+        "author",
+        "escape,q",
+        "leave",
+        "back",
+        "Stop the proofs; when none goes on, back to where you were",
+        "Esc",
+    ),
     Command("help.leave", "help", "escape,q,f1,enter", "leave", "back", "Close the help", "Esc"),
     Command("help.up", "help", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("help.down", "help", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
@@ -220,6 +256,8 @@ PLACES = {
     "stepper": "One update",
     "games": "Games",
     "game": "Playing",
+    "shelf": "Decks to write",
+    "author": "Writing",
     "app": "Everywhere",
 }
 """Screens in the order in which the help explains them."""
@@ -235,6 +273,7 @@ SHOWN = {
     "game.stake": BY_ID["game.right"]._replace(label="stake"),
     "game.accuse": BY_ID["game.pick"]._replace(shown_as="A/B"),
     "game.explain": BY_ID["game.pick"]._replace(shown_as="A–C"),
+    "author.stop": BY_ID["author.leave"]._replace(label="stop"),
     "bench.go": BY_ID["bench.pause"]._replace(label="go on"),
 }
 """What a key bar can show: commands, and some by another name while a run goes on."""
@@ -293,5 +332,10 @@ def key_name(key: str) -> str:
 
 def keys_of(command: Command) -> list[str]:
     """All keys of a command as people write them, each once."""
-    names = [key_name(key) for key in command.keys.split(",")]
+    keys = command.keys.split(",")
+    # A capital that goes with its small letter is the same key; alone it wants Shift.
+    names = [
+        f"Shift+{key}" if key.isupper() and key.lower() not in keys else key_name(key)
+        for key in keys
+    ]
     return list(dict.fromkeys(names))

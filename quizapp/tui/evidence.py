@@ -12,7 +12,7 @@ from quizapp.lab.isolation.level import in_short
 from quizapp.lab.model import Outcome, Verdict
 from quizapp.lab.proof import CardProof, CheckProof
 from quizapp.review.foretold import came_true, lab_says, numbers
-from quizapp.review.session import Response, Session
+from quizapp.review.session import Answered, Response
 from quizapp.tui import guessed
 from quizapp.tui.doubt import causes
 from quizapp.tui.draft import LETTERS
@@ -30,7 +30,7 @@ class Shown:
     """A card as it was answered, whose proof is drawn."""
 
     card: Card
-    session: Session
+    session: Answered
     lang: str
     say: Say
 
@@ -99,12 +99,13 @@ class Shown:
         if proof.checks:
             sheet.gap()
         for check in self._as_on_the_card(proof.checks):
-            self._check(sheet, check)
+            self.check(sheet, check)
         outcomes = [check.outcome for check in proof.checks if check.outcome is not None]
         if outcomes:
             self._run(sheet, outcomes)
 
-    def _check(self, sheet: Sheet, check: CheckProof) -> None:
+    def check(self, sheet: Sheet, check: CheckProof) -> None:
+        """One check: expected beside measured, in which lab."""
         symbol, colour = SYMBOLS[check.verdict]
         if check.good:
             symbol, colour = SYMBOLS[Verdict.HOLDS]

@@ -9,7 +9,7 @@ from textual.content import Content
 from quizapp.deck.cloze import Segment, gaps
 from quizapp.deck.model import Ask, Card, CardType, LocalText
 from quizapp.review.grade import gaps_filled, in_place
-from quizapp.review.session import Mark, Prompt, Response, Session
+from quizapp.review.session import Answered, Mark, Prompt, Response
 from quizapp.tui.draft import LETTERS, Draft
 from quizapp.tui.prose import label, prose
 from quizapp.tui.sheet import Sheet
@@ -60,7 +60,7 @@ def asked(sheet: Sheet, prompt: Prompt, draft: Draft, lang: str, say: Say) -> No
         sheet.hang(Content.styled("→ ", "bold $accent"), prose(card.hint.pick(lang)))
 
 
-def revealed(sheet: Sheet, session: Session, lang: str, say: Say, *, doubt: bool = False) -> None:
+def revealed(sheet: Sheet, session: Answered, lang: str, say: Say, *, doubt: bool = False) -> None:
     """The question again, the verdict, the answer, every option's reason, the source.
 
     ``doubt``: the card's proof does not hold, so that nothing here is said to be right.
@@ -253,7 +253,7 @@ def _option_revealed(
 
 def _answer(
     sheet: Sheet,
-    session: Session,
+    session: Answered,
     prompt: Prompt,
     given: Response,
     lang: str,

@@ -6,6 +6,7 @@ import pytest
 
 from quizapp.tui.app import QuizApp
 from quizapp.tui.commands import BY_ID, COMMANDS, bindings
+from quizapp.tui.screens.author import AuthorScreen
 from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.catalogue import CatalogueScreen
 from quizapp.tui.screens.game import GameScreen
@@ -15,6 +16,7 @@ from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.history import HistoryScreen
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.lab import LabScreen
+from quizapp.tui.screens.shelf import ShelfScreen
 from quizapp.tui.screens.stepper import StepperScreen
 from quizapp.tui.screens.study import StudyScreen
 
@@ -31,6 +33,8 @@ OWNERS = {
     "stepper": StepperScreen,
     "games": GamesScreen,
     "game": GameScreen,
+    "shelf": ShelfScreen,
+    "author": AuthorScreen,
     "help": HelpScreen,
     "app": QuizApp,
 }
@@ -58,7 +62,7 @@ def test_no_key_means_two_things_on_a_screen(where: str) -> None:
 
 
 async def test_help_explains_every_command(make_app: Make) -> None:
-    async with opened(make_app("all"), size=(120, 140)) as pilot:
+    async with opened(make_app("all"), size=(120, 180)) as pilot:
         shown = " ".join((await press(pilot, ["f1"])).split())
         for command in COMMANDS:
             if command.where != "help":

@@ -56,6 +56,7 @@ def test_every_command_is_in_the_guide() -> None:
     families["deck"] |= {"deck schema", "deck new NAME", "deck add PATH", "deck list"}
     families["deck"].add("deck remove NAME\\|PATH")
     families["deck"].add("deck orphans")
+    families["deck"].add("deck watch PATH")
     wanted = {f"quizapp {command}" for family in families.values() for command in family}
     assert set(written) == {"quizapp", *wanted}
 

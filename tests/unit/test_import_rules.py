@@ -34,6 +34,8 @@ def test_help_loads_nothing_heavy(argument: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "module",
     [
+        "quizapp.author.judging",
+        "quizapp.author.memory",
         "quizapp.deck.load",
         "quizapp.deck.library",
         "quizapp.review.study",

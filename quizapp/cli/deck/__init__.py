@@ -22,6 +22,7 @@ ACTIONS: dict[str, Action] = {
     "list": Action("list", "all decks of your library"),
     "remove": Action("remove", "take a deck out of your library; files and reviews stay"),
     "check": Action("check", "find what is wrong with decks, and where"),
+    "watch": Action("watch", "check, show and prove a deck at each save"),
     "show": Action("show", "print cards and answers"),
     "orphans": Action("orphans", "list reviews whose card is gone"),
     "trust": Action("trust", "allow the code that a deck brings"),

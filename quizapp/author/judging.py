@@ -1,0 +1,177 @@
+"""The cards of a deck that is being written, proven one by one. Verdicts are kept by content."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+
+from quizapp import paths
+from quizapp.author.reading import Draft, Labs, Reading
+from quizapp.errors import QuizError
+from quizapp.lab.basis import Basis
+from quizapp.lab.client import LabClient
+from quizapp.lab.kept import KeptRuns
+from quizapp.lab.model import Verdict
+from quizapp.lab.proof import CardProof, answer_measured
+from quizapp.lab.verify import prove
+
+_AT_ONCE = 4
+"""Cards in flight: enough to keep the cores busy, few enough that verdicts come one by one."""
+
+
+class State(StrEnum):
+    """How a card stands, in the word for it."""
+
+    BROKEN = "broken"
+    WAITING = "waiting"
+    RUNNING = "running"
+    PROVEN = "proven"
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    UNJUDGED = "not judged yet"
+    NO_CHECK = "no check"
+
+
+SYMBOLS = {
+    State.BROKEN: "✗",
+    State.WAITING: "…",
+    State.RUNNING: "⠿",
+    State.PROVEN: "✓",
+    State.SUPPORTED: "~",
+    State.REFUTED: "≠",
+    State.ERROR: "!",
+    State.SKIPPED: "–",
+    State.UNJUDGED: "○",
+    State.NO_CHECK: "·",
+}
+"""One character a state, so that none is told by colour alone."""
+
+
+class Judging:
+    """Runs the checks of cards in the lab, as many as are asked for, one after another.
+
+    Use it from one event loop.
+
+    Args:
+        client: the lab.
+        labs: the shipped code labs.
+        basis: what they rest on.
+        device: where they run.
+        tell: called with each card that is judged, and its proof.
+
+    Attributes:
+        proofs: by a card's digest, what its proof came to in this sitting.
+        known: by digest, verdicts from before this sitting.
+        basis: what runs rest on.
+    """
+
+    def __init__(
+        self,
+        client: LabClient,
+        labs: Labs,
+        basis: Basis,
+        device: str,
+        tell: Callable[[Draft, CardProof], None],
+    ) -> None:
+        self.proofs: dict[str, CardProof] = {}
+        self.known: Mapping[str, Verdict] = {}
+        self._client = client
+        self._labs = labs
+        self.basis = basis
+        self._device = device
+        self._tell = tell
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._running: set[str] = set()
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._wanted = 0
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Cards judged and cards wanted, since nothing was under way."""
+        return self._wanted - len(self._tasks), self._wanted
+
+    @property
+    def is_working(self) -> bool:
+        return bool(self._tasks)
+
+    def judge(self, drafts: Iterable[Draft]) -> int:
+        """Prove these cards, whatever is known of them; how many there are to prove."""
+        if not self._tasks:
+            self._wanted = 0
+        count = 0
+        for draft in drafts:
+            if draft.digest and not draft.broken and draft.digest not in self._tasks:
+                self._tasks[draft.digest] = asyncio.create_task(self._judge(draft))
+                count += 1
+        self._wanted += count
+        return count
+
+    def unjudged(self, reading: Reading) -> list[Draft]:
+        """The cards that have checks and no verdict as they are written now."""
+        open = (State.UNJUDGED, State.ERROR, State.SKIPPED)
+        return [one for one in reading.drafts if one.digest and self.state(one) in open]
+
+    def changed(self, reading: Reading, before: Reading) -> list[Draft]:
+        """Those of them that were others in the reading before: edited, or run by another lab."""
+        old = {draft.digest for draft in before.drafts}
+        return [one for one in self.unjudged(reading) if one.digest not in old]
+
+    def drop(self, reading: Reading) -> None:
+        """End the proofs of cards that are written otherwise now."""
+        present = {draft.digest for draft in reading.drafts}
+        for digest in [digest for digest in self._tasks if digest not in present]:
+            self._tasks[digest].cancel()
+
+    def stop(self) -> None:
+        """End all proofs that are under way."""
+        for task in self._tasks.values():
+            task.cancel()
+
+    def state(self, draft: Draft) -> State:
+        """How a card stands."""
+        if draft.broken:
+            return State.BROKEN
+        if draft.digest in self._tasks:
+            return State.RUNNING if draft.digest in self._running else State.WAITING
+        proof = self.proofs.get(draft.digest)
+        if proof is not None:
+            return _state(proof.verdict, draft)
+        if draft.digest in self.known:
+            return _state(self.known[draft.digest], draft)
+        return State.UNJUDGED if draft.digest else State.NO_CHECK
+
+    async def _judge(self, draft: Draft) -> None:
+        digest, card, deck = draft.digest, draft.card, draft.deck
+        assert card is not None
+        assert deck is not None
+        proof = None
+        try:
+            async with self._room:
+                self._running.add(digest)
+                # Of its own: cancelling a run that cards share would end it for the others too.
+                runs = KeptRuns(self._client, self.basis, paths.cache() / "runs")
+                proof = await prove(card, deck, self._labs, runs, device=self._device)
+        except QuizError as error:
+            proof = CardProof(card.key, Verdict.ERROR, (), error.message)
+        finally:
+            self._running.discard(digest)
+            del self._tasks[digest]
+        self.proofs[digest] = proof
+        self._tell(draft, proof)
+
+
+def _state(verdict: Verdict | None, draft: Draft) -> State:
+    match verdict:
+        case Verdict.HOLDS:
+            measured = draft.card is not None and answer_measured(draft.card)
+            return State.PROVEN if measured else State.SUPPORTED
+        case Verdict.FAILS:
+            return State.REFUTED
+        case Verdict.ERROR:
+            return State.ERROR
+        case Verdict.SKIPPED:
+            return State.SKIPPED
+    return State.NO_CHECK

@@ -1,0 +1,205 @@
+"""One reading of a deck that is being written: problems, cards, and what a proof of each is about.
+
+Reading another time is cheap for the cards that are as they were. Nothing is watched or run here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from quizapp.deck.examine import Examined, Written, examine
+from quizapp.deck.model import Card, CardKey, Deck
+from quizapp.deck.report import DeckErrors, Problem, line_of
+from quizapp.errors import QuizError
+from quizapp.lab import beside, registry
+from quizapp.lab.finding import content, labs_of
+from quizapp.lab.lint import lint, lint_broken
+from quizapp.lab.model import LabInfo
+
+Labs = Mapping[str, LabInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A card in the author's list.
+
+    Attributes:
+        key: of the card; where its id cannot be read, the line that it begins on.
+        written: as it stands in the file.
+        card: as it was last right, and the deck it was right in; None when it never was.
+        broken: there is a problem in it, or in its file: ``card`` is of an earlier version.
+        digest: what a proof of the card is about, with the code of its labs; empty where nothing
+            can be proven now.
+    """
+
+    key: CardKey
+    written: Written
+    card: Card | None = None
+    deck: Deck | None = None
+    broken: bool = False
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A deck as it was found.
+
+    ``deck`` is there when nothing is wrong with it. ``files`` are all that it is made of, its labs'
+    too. ``edited`` are the cards that are written otherwise than in the reading before, in order.
+    """
+
+    path: Path
+    deck: Deck | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    drafts: tuple[Draft, ...]
+    files: tuple[Path, ...]
+    edited: tuple[CardKey, ...] = ()
+    parsed: bool = True
+    stamps: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the deck is called, as far as that can be told."""
+        return self.deck.name if self.deck is not None else self.path.name
+
+    def find(self, key: CardKey) -> Draft | None:
+        """The card with this key."""
+        return next((draft for draft in self.drafts if draft.key == key), None)
+
+
+def read(path: Path, labs: Labs, before: Reading | None = None) -> Reading:
+    """Read the deck in a file.
+
+    Args:
+        labs: the shipped code labs.
+        before: the last reading; where a file is not YAML now, its cards stand as they were.
+    """
+    found = examine(path)
+    problems = _problems(found, labs)
+    right = found.deck if found.deck is not None and not problems else None
+    stamps = {} if right is None else _stamps(right, labs)
+    old = {} if before is None else {draft.key: draft for draft in before.drafts}
+    if found.parsed or before is None:
+        drafts = tuple(_drafts(found, problems, right, old, stamps, before))
+    else:
+        drafts = tuple(_as_before(before.drafts))
+    return Reading(
+        path,
+        right,
+        problems,
+        found.warnings,
+        drafts,
+        _files(found, labs, before),
+        edited=tuple(_edited(drafts, old)) if before is not None and found.parsed else (),
+        parsed=found.parsed,
+        stamps=stamps or (before.stamps if before is not None else {}),
+    )
+
+
+def _problems(found: Examined, labs: Labs) -> tuple[Problem, ...]:
+    """The very problems that `deck check` tells."""
+    if found.problems:
+        told = lint_broken(DeckErrors(found.path, found.problems, found.deck), labs)
+    else:
+        told = [] if found.deck is None else lint(found.deck, labs)
+    # Here, so that whoever draws them need not read the file.
+    return tuple(replace(one, source_line=one.source_line or line_of(one.position)) for one in told)
+
+
+def _drafts(
+    found: Examined,
+    problems: Sequence[Problem],
+    right: Deck | None,
+    old: Mapping[CardKey, Draft],
+    stamps: Mapping[str, str],
+    before: Reading | None,
+) -> Iterator[Draft]:
+    """The cards as they are written now; one that is broken with its last good version."""
+    name = found.deck.name if found.deck is not None else ""
+    places = [(problem.position.path, problem.position.line) for problem in problems]
+    for written in found.cards:
+        where = written.where
+        key = CardKey(f"{name}/{written.id}" if written.id else f"{where.path.name}:{where.line}")
+        earlier = old.get(key)
+        hit = any(at == where.path and where.line <= line <= written.last for at, line in places)
+        if written.broken or hit or written.card is None:
+            card, deck = (earlier.card, earlier.deck) if earlier is not None else (None, None)
+            yield Draft(key, written, card, deck, broken=True)
+            continue
+        if right is not None:
+            digest = _digest(written, written.card, right, stamps, earlier, before)
+        else:  # until the rest is mended, what was proven of it stands
+            same = earlier is not None and earlier.written.text == written.text
+            digest = earlier.digest if earlier is not None and same else ""
+        yield Draft(key, written, written.card, found.deck, digest=digest)
+
+
+def _as_before(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Cards of which nobody knows how they stand now."""
+    for one in drafts:
+        yield replace(one, broken=True)
+
+
+def _edited(drafts: Sequence[Draft], old: Mapping[CardKey, Draft]) -> Iterator[CardKey]:
+    for draft in drafts:
+        earlier = old.get(draft.key)
+        if earlier is None or earlier.written.text != draft.written.text:
+            yield draft.key
+
+
+def _digest(
+    written: Written,
+    card: Card,
+    deck: Deck,
+    stamps: Mapping[str, str],
+    earlier: Draft | None,
+    before: Reading | None,
+) -> str:
+    """Of the card's content and its labs' code. What is written as it was need not be hashed."""
+    labs = labs_of(card)
+    if not labs:
+        return ""
+    if earlier is not None and before is not None and earlier.digest:
+        as_it_was = earlier.written.text == written.text
+        if as_it_was and all(before.stamps.get(name) == stamps.get(name) for name in labs):
+            return earlier.digest
+    whole = [content(card, deck), *(stamps.get(name, "") for name in labs)]
+    return sha256("\n".join(whole).encode()).hexdigest()
+
+
+def _stamps(deck: Deck, labs: Labs) -> dict[str, str]:
+    """What each lab of the deck is now: its settings, and the code of one that it brings."""
+    stamps = {}
+    for spec in deck.labs.values():
+        whole = f"{spec.kind} {spec.run} {sorted(spec.settings.items())!r}"
+        if spec.run and spec.run not in labs:
+            whole += _code(_file(deck.path, spec.run))
+        stamps[spec.name] = sha256(whole.encode()).hexdigest()
+    return stamps
+
+
+def _code(path: Path) -> str:
+    try:
+        return registry.source_of(path)
+    except QuizError:
+        return ""  # the reading's problems say so
+
+
+def _files(found: Examined, labs: Labs, before: Reading | None) -> tuple[Path, ...]:
+    """All that the deck is made of; those of the reading before where it cannot be told now."""
+    files = dict.fromkeys(found.files)
+    if found.deck is not None:
+        for spec in found.deck.labs.values():
+            if spec.kind == "code" and spec.run.isidentifier() and spec.run not in labs:
+                files[_file(found.path, spec.run)] = None
+    if not found.parsed and before is not None:
+        files |= dict.fromkeys(before.files)
+    return tuple(files)
+
+
+def _file(deck: Path, lab: str) -> Path:
+    return deck.parent / beside.FOLDER / f"{lab}.py"

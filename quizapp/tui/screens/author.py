@@ -1,0 +1,430 @@
+"""Writing a deck: problems, cards and verdicts after each save. Who finds them is in ``author``."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+
+from quizapp.author.editor import editor
+from quizapp.author.follow import Follower
+from quizapp.author.judging import SYMBOLS, Judging, State
+from quizapp.author.memory import known, remember, remembered
+from quizapp.author.reading import Draft, Reading
+from quizapp.errors import QuizError
+from quizapp.lab.basis import basis
+from quizapp.lab.proof import CardProof
+from quizapp.tui import paper, problems, standing
+from quizapp.tui.authoring import Authoring, face, prompt
+from quizapp.tui.commands import bindings
+from quizapp.tui.draft import Draft as Picked
+from quizapp.tui.prose import label, prose
+from quizapp.tui.screens.page import LEAST_WIDTH, Page
+from quizapp.tui.sheet import Sheet
+from quizapp.tui.widgets.card_list import CardList
+from quizapp.tui.widgets.sheet_view import SheetView
+
+_TICK = 0.12
+
+
+class Read(Message):
+    """The deck was read."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
+class AuthorScreen(Page):
+    """One deck being written."""
+
+    where = "author"
+    BINDINGS = bindings("author")
+    CSS_PATH = "../styles/author.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-slim"),
+        (LEAST_WIDTH, "-wide"),
+        (64, "-split"),
+        (110, "-broad"),
+    ]
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._state = Authoring()
+        self._follower: Follower | None = None
+        self._judging: Judging | None = None
+        self._auto = False
+        self._other = False
+        self._notice = ""
+        self._ticks = 0
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="problems", can_focus=False):
+            yield SheetView(self._draw_problems, id="found")
+        with Horizontal(id="write"):
+            yield CardList(self._row, id="cards")
+            with VerticalScroll(id="desk", can_focus=False):
+                yield SheetView(self._draw_standing, id="standing")
+                yield SheetView(self._draw_card, id="paper")
+
+    async def on_mount(self) -> None:
+        services = self.quiz.services
+        self._auto = services.config.prove_on_save
+        self.refresh_page()
+        self.set_interval(_TICK, self._tick)
+        rests_on = await asyncio.to_thread(basis, services.device)
+        self._judging = Judging(
+            services.lab_client(), services.code_labs(), rests_on, services.device, self._judged
+        )
+        self._follower = Follower(
+            self._path,
+            services.code_labs,
+            self._tell,
+        )
+        self._follower.start()
+
+    def _tell(self, reading: Reading, _seen: float) -> None:
+        """Called in the follower's thread."""
+        self.post_message(Read(reading))
+
+    def on_unmount(self) -> None:
+        if self._follower is not None:
+            self._follower.stop()
+        if self._judging is not None:
+            self._judging.stop()
+
+    def on_read(self, message: Read) -> None:
+        """Show what a save brought, and have what it changed proven."""
+        reading, before, judging = message.reading, self._state.reading, self._judging
+        assert judging is not None
+        self._notice = ""
+        self._state.take(reading)
+        judging.drop(reading)
+        if before is None:
+            self.run_worker(self._recall(reading, judging), group="recall")
+        elif self._auto:
+            judging.judge(judging.changed(reading, before))
+        if self._state.waiting:
+            name = self._state.waiting[0].partition("/")[2]
+            self._notice = self.say("{name} was edited; F goes there.", name=name)
+        self.refresh_page()
+
+    async def _recall(self, reading: Reading, judging: Judging) -> None:
+        """What this machine knows of the cards from before."""
+        services, rests_on = self.quiz.services, judging.basis
+        try:
+            standings = remembered(services.store, rests_on)
+        except QuizError:
+            return  # they can be proven anew
+        labs = services.code_labs()
+        judging.known = await asyncio.to_thread(known, standings, reading, labs, rests_on)
+        self.refresh_page()
+
+    def _judged(self, draft: Draft, proof: CardProof) -> None:
+        """A verdict has arrived."""
+        services, judging = self.quiz.services, self._judging
+        assert judging is not None
+        try:
+            remember(
+                services.store,
+                draft,
+                proof,
+                services.code_labs(),
+                judging.basis,
+                services.clock().at,
+            )
+        except QuizError as error:
+            why = error.message
+            self._notice = self.say("The verdict was not remembered: {why}", why=why)
+        self.refresh_page()
+
+    # What is known.
+
+    def state_of(self, draft: Draft) -> State:
+        """How a card stands."""
+        if self._judging is not None:
+            return self._judging.state(draft)
+        return State.BROKEN if draft.broken else State.UNJUDGED
+
+    @property
+    def _lang(self) -> str:
+        """Of the card: the interface's language, or the other one."""
+        lang = self.quiz.lang
+        return ("zh" if lang == "en" else "en") if self._other else lang
+
+    @property
+    def _is_working(self) -> bool:
+        return self._judging is not None and self._judging.is_working
+
+    def keys(self) -> Iterable[str]:
+        draft, found = self._state.draft, self._state.found
+        if draft is None and not found:
+            yield from ("author.leave", "author.edit", "app.help")
+            return
+        yield "author.stop" if self._is_working else "author.leave"
+        yield "author.edit"
+        yield from ("author.problem",) if len(found) > 1 else ()
+        yield from ("author.prove", "author.all") if draft is not None and draft.digest else ()
+        yield from ("author.turn", "author.down", "author.redraw", "author.tongue")
+        yield from ("author.follow", "author.auto", "author.hint", "app.help")
+
+    def refresh_page(self) -> None:
+        """Show the deck as it was read last."""
+        state = self._state
+        self._show_title()
+        draft = state.draft
+        self.query_one("#problems").display = bool(state.found)
+        self.query_one("#desk").set_class(draft is not None and draft.broken, "-stale")
+        for view in self.query(SheetView):
+            view.show()
+        self.query_one(CardList).show(len(state.drafts), state.chosen)
+        if state.found:
+            view = self.query_one("#found", SheetView)
+            self.call_after_refresh(self._show_problem, view)
+
+    def _show_problem(self, view: SheetView) -> None:
+        view.sheet(view.content_size.width)
+        box = self.query_one("#problems", VerticalScroll)
+        box.scroll_to_region(Region(0, self._problem_row, 1, 5), animate=False, top=True)
+
+    _problem_row = 0
+
+    def _tick(self) -> None:
+        """Time goes on; what runs shows it."""
+        self._ticks += 1
+        if self._is_working:
+            self._show_title()
+            self.query_one(CardList).refresh()
+            self.query_one("#standing", SheetView).redraw()
+
+    # Keys: looking.
+
+    def action_move(self, step: int) -> None:
+        self.action_choose(self._state.chosen + step)
+
+    def action_choose(self, number: int) -> None:
+        """Look at another card."""
+        followed = self._state.follow
+        self._state.move(number)
+        self._notice = ""
+        if followed and not self._state.follow:
+            self._notice = self.say("Your edits are not followed any more; F follows them again.")
+        self._show_from_top()
+
+    def action_look(self, number: int) -> None:
+        """A click on a problem."""
+        self._state.problem, self._state.at_problem = number - 1, True
+        self.action_problem()
+
+    def action_problem(self) -> None:
+        self._state.next_problem()
+        self._show_from_top()
+
+    def action_turn(self) -> None:
+        self._state.turned = not self._state.turned
+        self._show_from_top()
+
+    def action_redraw(self) -> None:
+        self._state.turn += 1
+        self._show_from_top()
+
+    def action_hint(self) -> None:
+        self._state.hint = not self._state.hint
+        draft = self._state.draft
+        if draft is not None and draft.card is not None and draft.card.hint is None:
+            self._notice = self.say("This card has no hint.")
+        self.refresh_page()
+
+    def action_tongue(self) -> None:
+        self._other = not self._other
+        self.refresh_page()
+
+    def action_follow(self) -> None:
+        """Follow the author's edits, beginning with what was edited meanwhile; or no longer."""
+        state = self._state
+        state.follow = bool(state.waiting) or not state.follow
+        state.go_to_edited()
+        words = "Your edits are followed." if state.follow else "Your edits are not followed."
+        self._notice = self.say(words)
+        self._show_from_top()
+
+    def action_scroll(self, step: int) -> None:
+        self.query_one("#desk", VerticalScroll).scroll_relative(y=4 * step, animate=False)
+
+    def _show_from_top(self) -> None:
+        self.query_one("#desk", VerticalScroll).scroll_home(animate=False)
+        self.refresh_page()
+
+    # Keys: proving.
+
+    def action_prove(self) -> None:
+        draft = self._state.draft
+        if draft is not None:
+            self._prove([draft], "There is nothing to prove here: the card has no check.")
+
+    def action_prove_all(self) -> None:
+        reading, judging = self._state.reading, self._judging
+        if reading is not None and judging is not None:
+            self._prove(judging.unjudged(reading), "Every card that has checks has its verdict.")
+
+    def _prove(self, drafts: list[Draft], otherwise: str) -> None:
+        reading, judging = self._state.reading, self._judging
+        if reading is None or judging is None:
+            return
+        self._notice = ""
+        if reading.deck is None:
+            self._notice = self.say("Mend the problems first: a broken deck proves nothing.")
+        elif not judging.judge(drafts) and not judging.is_working:
+            self._notice = self.say(otherwise)
+        self.refresh_page()
+
+    def action_auto(self) -> None:
+        self._auto = not self._auto
+        words = "V proves; nothing runs alone."
+        self._notice = self.say("What you edit is proven by itself." if self._auto else words)
+        self.refresh_page()
+
+    def action_leave(self) -> None:
+        if self._judging is not None and self._judging.is_working:
+            self._judging.stop()
+            self.call_after_refresh(self.refresh_page)
+        else:
+            self.app.pop_screen()
+
+    # Keys: the editor.
+
+    def action_edit(self) -> None:
+        """Open the author's editor where the problem is, or the card."""
+        place = self._state.place
+        path, line, column = self._path, 1, 1
+        if place is not None:
+            path, line, column = place.path, place.line, place.column
+        try:
+            chosen = editor(os.environ, path, line, column)
+            self._start(chosen.words, in_terminal=chosen.in_terminal)
+        except QuizError as error:
+            self._notice = f"{self.say(error.message)}\n{self.say(error.remedy)}"
+        self.refresh_page()
+
+    def _start(self, words: tuple[str, ...], *, in_terminal: bool) -> None:
+        try:
+            if in_terminal:
+                with self.app.suspend():
+                    subprocess.run(words, check=False)
+            else:
+                quiet = subprocess.DEVNULL
+                subprocess.Popen(
+                    words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+                )
+        except OSError as error:
+            remedy = "VISUAL or EDITOR names it; is it installed?"
+            raise QuizError(f"{words[0]}: {error.strerror}", remedy) from error
+        except SuspendNotSupported as error:
+            remedy = "Open the file beside quizapp: each save is seen."
+            raise QuizError("no editor can take this terminal", remedy) from error
+
+    # Drawing.
+
+    def _show_title(self) -> None:
+        reading = self._state.reading
+        title = label(self._path.name, "dim")
+        if reading is not None and reading.deck is not None:
+            deck = prose(reading.deck.title.pick(self.quiz.lang))
+            title = Content.assemble(deck, "  ", title)
+        self.title_bar(Content.assemble(self.say("Writing"), "  ", title), self._sum())
+
+    def _sum(self) -> Content:
+        """How the deck stands, in a few words."""
+        reading, judging = self._state.reading, self._judging
+        if reading is None or judging is None:
+            return Content.styled(self.say("Reading the deck…"), "dim")
+        if judging.is_working:
+            done, whole = judging.progress
+            words = self.say("proving {done} of {whole}", done=done, whole=whole)
+            if not self.quiz.services.lab_client().ready:
+                words = self.say("starting torch…")
+            return Content.assemble(standing.symbol(State.RUNNING, self._ticks), f" {words}")
+        if reading.problems:
+            count = len(reading.problems)
+            words = self.say("1 problem" if count == 1 else "{count} problems", count=count)
+            return Content.styled(f"✗ {words}", "bold $error")
+        return self._tally(reading)
+
+    def _tally(self, reading: Reading) -> Content:
+        """How many cards are proven, refuted, not judged; what there is none of is left out."""
+        states = [self.state_of(draft) for draft in reading.drafts]
+        parts = [
+            Content.assemble(
+                (f"{SYMBOLS[one]} ", f"bold {standing.COLOURS[one]}"),
+                f"{states.count(one)} ",
+                (self.say(one.value), "dim"),
+            )
+            for one in (State.REFUTED, State.ERROR, State.PROVEN, State.UNJUDGED)
+            if states.count(one)
+        ]
+        return Content("  ").join(parts)
+
+    def _row(self, number: int, width: int) -> Content:
+        drafts = self._state.drafts
+        if number >= len(drafts):
+            return Content("")
+        draft, chosen = drafts[number], number == self._state.chosen
+        return standing.row(draft, self.state_of(draft), self._ticks, width, chosen=chosen)
+
+    def _draw_problems(self, sheet: Sheet) -> None:
+        state = self._state
+        chosen = state.problem if state.at_problem else -1
+        root = self._path.parent
+        self._problem_row = problems.draw(sheet, state.found, chosen, root, self.say)
+
+    def _draw_standing(self, sheet: Sheet) -> None:
+        draft, reading = self._state.draft, self._state.reading
+        sheet.gap()
+        if self._notice:
+            sheet.hang(Content.styled("→ ", "bold $accent"), label(self._notice))
+        if draft is None:
+            if reading is not None and not reading.problems:
+                sheet.add(self.say("No cards yet. E opens your editor; docs/authoring.md helps."))
+            return
+        proof = self._judging.proofs.get(draft.digest) if self._judging is not None else None
+        shown = prompt(draft, self._state.turn)
+        seen = face(shown, None) if shown is not None else None
+        standing.draw(
+            sheet,
+            draft,
+            self.state_of(draft),
+            proof,
+            seen,
+            self._lang,
+            self.say,
+            ticks=self._ticks,
+            right=self._facts(draft),
+        )
+
+    def _facts(self, draft: Draft) -> str:
+        side = self.say("answer" if self._state.turned else "question")
+        line = self.say("line {number}", number=draft.written.where.line)
+        stays = "" if self._state.follow else f" · {self.say('stays')}"
+        return f"{line} · {side} · {'中文' if self._lang == 'zh' else 'English'}{stays}"
+
+    def _draw_card(self, sheet: Sheet) -> None:
+        draft = self._state.draft
+        shown = prompt(draft, self._state.turn) if draft is not None else None
+        if draft is None or draft.card is None or shown is None:
+            return
+        if not self._state.turned:
+            picked = Picked(hint=self._state.hint)
+            paper.asked(sheet, shown, picked, self._lang, self.say)
+            return
+        proof = self._judging.proofs.get(draft.digest) if self._judging is not None else None
+        value = standing.measured(draft.card, shown.card, proof)
+        paper.revealed(sheet, face(shown, value), self._lang, self.say)
