@@ -1,4 +1,4 @@
-"""Writing decks, in Chinese: the keys, the states of a card, what is said of problems and proofs."""
+"""Writing decks, in Chinese: the keys, how a card stands, what is said of problems and proofs."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ AUTHOR: dict[str, str] = {
     "prove all": "全部证明",
     "Prove all without a verdict": "证明所有还没有结论的卡",
     "turn over": "翻面",
-    "Turn the card over, or back": "把卡片翻过来，或翻回去",
+    "Turn over, or back": "把卡片翻过来，或翻回去",
     "next problem": "下一个问题",
-    "Look at the next problem": "看下一个问题",
+    "See the next problem": "看下一个问题",
     "redraw": "重抽",
     "Draw and shuffle the card anew": "重新抽取数值并打乱选项",
     "中/en": "中/en",
