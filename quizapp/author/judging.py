@@ -138,9 +138,10 @@ class Judging:
             return State.RUNNING if draft.digest in self._running else State.WAITING
         proof = self.proofs.get(draft.digest)
         if proof is not None:
-            return _state(proof.verdict, draft)
+            return _state(proof.verdict, measured=proof.answer_measured)
         if draft.digest in self.known:
-            return _state(self.known[draft.digest], draft)
+            measured = draft.card is not None and answer_measured(draft.card)
+            return _state(self.known[draft.digest], measured=measured)
         return State.UNJUDGED if draft.digest else State.NO_CHECK
 
     async def _judge(self, draft: Draft) -> None:
@@ -163,10 +164,9 @@ class Judging:
         self._tell(draft, proof)
 
 
-def _state(verdict: Verdict | None, draft: Draft) -> State:
+def _state(verdict: Verdict | None, *, measured: bool) -> State:
     match verdict:
         case Verdict.HOLDS:
-            measured = draft.card is not None and answer_measured(draft.card)
             return State.PROVEN if measured else State.SUPPORTED
         case Verdict.FAILS:
             return State.REFUTED

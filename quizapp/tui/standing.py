@@ -90,6 +90,9 @@ def _remarks(draft: Draft, state: State, proof: CardProof | None, say: Say) -> l
         if not why and draft.card is not None:
             why = draft.card.unproven
         return [why] if why else []
+    idle = [check.idle for check in proof.checks if check.idle] if proof is not None else []
+    if idle:
+        return list(dict.fromkeys(idle))
     if state is State.SUPPORTED:
         return [say("The checks hold, but none of them measures the answer itself.")]
     if state is State.REFUTED and proof is None:
