@@ -25,6 +25,7 @@ from quizapp.exchange.write import as_deck
 from quizapp.review.days import now
 from quizapp.text.math import CODE, MATHS
 from tests import anki
+from tests.apkg import legacy
 
 TYPES = r"""
 quizapp: 1
@@ -264,3 +265,19 @@ def test_notes_of_anki_become_cards(deck: tuple[dict[str, Any], list[Loss]]) -> 
     lost = {loss.kind: loss for loss in losses}
     assert lost["card"].what == "a card without an answer"
     assert lost["suspended"].what == "2 cards suspended"
+
+
+def test_a_deck_with_a_name_that_hides_something_loads(tmp_path: Path) -> None:
+    path = legacy(tmp_path / "deck.apkg", decks={"1": {"name": "a\u202eb\x1b[31m" + 500 * "c"}})
+    transit = read(path).transit
+    assert transit.title == ("ab[31m" + 500 * "c")[:200]
+    as_deck(make_ready(transit), "deck.yaml", "deck", transit.title)
+
+
+def test_a_note_type_without_fields_gives_no_card(tmp_path: Path) -> None:
+    models = {"1": {"name": "Odd", "type": 1, "flds": [], "tmpls": []}}
+    transit = read(legacy(tmp_path / "deck.apkg", models=models)).transit
+    assert (transit.cards, [loss.what for loss in transit.losses]) == (
+        [],
+        ["a card without a question"],
+    )

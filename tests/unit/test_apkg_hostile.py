@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import stat
 import struct
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quizapp.errors import QuizError
 from quizapp.exchange.apkg import archive
@@ -353,6 +356,47 @@ def test_it_is_refused_in_words(name: str, tmp_path: Path, monkeypatch: pytest.M
     assert refused.value.remedy
     assert forbidden(str(refused.value)) is None
     assert not list(aside.iterdir())
+
+
+@settings(max_examples=300)
+@given(st.randoms(use_true_random=False), st.booleans())
+def test_whatever_is_broken_is_told_in_words(chance: random.Random, inside: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "deck.apkg")
+        data = whole(path, reviews=[(1_600_000_000_000, 1, 3, 1, 2500, 100, 0)])
+        if inside:
+            package(path, {"meta": b"\x08\x03", "collection.anki21b": zstd(broken(data, chance))})
+        else:
+            collection(path, data)
+            path.write_bytes(broken(path.read_bytes(), chance))
+        assert forbidden(said_of(path)) is None
+
+
+def said_of(path: Path) -> str:
+    try:
+        read(path)
+    except QuizError as refused:
+        return str(refused)
+    return ""
+
+
+def broken(data: bytes, chance: random.Random) -> bytes:
+    made = bytearray(data)
+    for _ in range(chance.choice([1, 2, 5, 20])):
+        place, length = chance.randrange(len(made)), chance.randrange(1, 200)
+        match chance.randrange(5):
+            case 0:
+                made[place] = chance.randrange(256)
+            case 1:
+                made[place : place + 4] = chance.choice(
+                    [b"\xff" * 4, bytes(4), b"\x7f\xff\xff\xff"]
+                )
+            case 2:
+                del made[place : place + length]
+            case _:
+                other = chance.randrange(len(made))
+                made[place : place + length] = made[other : other + length]
+    return bytes(made)
 
 
 def test_there_are_enough_of_them() -> None:

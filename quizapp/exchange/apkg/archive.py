@@ -5,6 +5,7 @@ Only members with the few names that Anki gives are read, and no name from insid
 
 from __future__ import annotations
 
+import errno
 import stat
 import zipfile
 import zlib
@@ -72,6 +73,8 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.EINVAL:  # an offset in the archive that cannot be
+            raise _bad(path, "is damaged: it points outside of itself") from error
         raise QuizError(
             f"cannot read {path}: {error.strerror or error}", "Check the path and its permissions."
         ) from error

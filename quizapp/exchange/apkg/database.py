@@ -123,8 +123,9 @@ def _explained(error: Exception, origin: Path) -> QuizError:
             f"{origin}: its collection has a text of more than {CELL_BYTES // 1024**2} MiB",
             "Shorten it in Anki and export again.",
         )
+    why = "text that is not UTF-8" if isinstance(error, UnicodeError) else clean_line(str(error))
     return QuizError(
-        f"{origin}: the collection inside is damaged: {clean_line(str(error))}",
+        f"{origin}: the collection inside is damaged: {why}",
         "Let Anki check its database (Tools, Check Database) and export again.",
     )
 

@@ -22,9 +22,11 @@ from quizapp.exchange.apkg.gaps import unnested
 from quizapp.exchange.apkg.template import Piece, back, front
 from quizapp.exchange.html import to_text
 from quizapp.exchange.model import Carried, Loss, Transit
+from quizapp.text.clean import forbidden
 
 _LEECH = "leech"
 _SUSPENDED = -1
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _cloze(notetype: Notetype, values: Mapping[str, str]) -> tuple[dict[str, Any
     template = notetype.templates[0] if notetype.templates else None
     shown = front(template.front, values) if template else []
     gapped = [piece for piece in shown if "cloze" in piece.filters]
-    name = gapped[0].field if gapped else notetype.fields[0]
+    name = gapped[0].field if gapped else next(iter(notetype.fields), "")
     text, losses = to_text(unnested(values.get(name, "")))
     rest = [
         piece
@@ -225,7 +227,7 @@ def _as_tag(deck: str) -> str:
 def _title(collection: Collection) -> str:
     """The deck that all cards are in, or what its and the other decks' names begin with."""
     names = {collection.decks.get(card.deck, "") for card in collection.cards}
-    roots = {name.partition("::")[0] for name in names}
-    if len(names) == 1:
-        return names.pop()
-    return roots.pop() if len(roots) == 1 else ""
+    if len(names) > 1:
+        names = {name.partition("::")[0] for name in names}
+    title = names.pop() if len(names) == 1 else ""
+    return "".join(one for one in title if forbidden(one) is None)[:_LONGEST_TITLE].strip()
