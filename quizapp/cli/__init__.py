@@ -22,6 +22,8 @@ COMMANDS: dict[str, Command] = {
     "play": Command("play", "games with optimizers: derby, mutant, tune"),
     "verify": Command("verify", "prove the answers of decks on this machine"),
     "deck": Command("deck", "check and show decks, print their JSON Schema"),
+    "import": Command("importing", "cards from tables, Markdown or Anki into a deck"),
+    "export": Command("exporting", "decks into tables, Markdown or Anki"),
     "inspect": Command("inspect", "what a checkpoint holds, and what would go wrong on load"),
     "doctor": Command("doctor", "check this installation and your data"),
 }

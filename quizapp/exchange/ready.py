@@ -102,13 +102,12 @@ def _named(
     said: dict[str, str] = {}
     for card in cards:
         name = _name(card, names)
-        first = names.get(folded(name)) or said.get(_hash(card.data))
+        first = names.get(folded(name)) or (None if card.own_id else said.get(_hash(card.data)))
         if first is not None:
             what = f"a card '{name}', as there is one already ({first})"
             losses.append(Loss("card", what, "left out", card.place))
         elif folded(name) in before:
-            what = f"a card '{name}', which the deck has already"
-            losses.append(Loss("card", what, "left out", card.place))
+            losses.append(Loss("known", f"the deck has '{name}' already", "left out", card.place))
         else:
             names[folded(name)] = said[_hash(card.data)] = card.place
             yield name, replace(card, data={"id": name, **card.data})
@@ -169,6 +168,5 @@ def refusal(trial: Path, cards: Sequence[Data]) -> str:
     except ValueError as error:
         return str(error)
     except DeckErrors as errors:
-        first = errors.problems[0]
-        return first.message + (f" ({first.help})" if first.help else "")
+        return errors.problems[0].message
     return ""

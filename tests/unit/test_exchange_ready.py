@@ -66,7 +66,7 @@ def test_the_sources_own_name_is_the_id_also_of_a_reworded_card() -> None:
 def test_what_the_deck_has_already_stays_out() -> None:
     made = ready(qa("One"), qa("Two", place="row 2"), taken=frozenset(["ONE"]))
     assert ids(made) == ["two"]
-    assert told(made) == [("row 1", "a card 'one', which the deck has already", "left out")]
+    assert told(made) == [("row 1", "the deck has 'one' already", "left out")]
 
 
 def test_hidden_characters_go_and_are_told() -> None:
@@ -93,9 +93,8 @@ def test_what_would_not_load_is_left_out_in_the_loaders_words() -> None:
     made = ready(qa("fine"), qa("no answer", "", "row 2"), qa("long", long, "row 3"))
     assert ids(made) == ["fine"]
     assert [what for _, what, _ in told(made)] == [
-        "a card 'no-answer': a qa card without 'answer' (answer: the answer)",
-        "a card 'long': a text of 20001 characters; the limit is 20000"
-        " (split it into several cards)",
+        "a card 'no-answer': a qa card without 'answer'",
+        "a card 'long': a text of 20001 characters; the limit is 20000",
     ]
 
 

@@ -1,0 +1,131 @@
+"""``quizapp import``: cards from other programs into a deck, and what could not come with them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizapp.cli.output import emit_json, say
+from quizapp.errors import QuizError
+from quizapp.exchange import append, formats, report
+from quizapp.exchange.ids import deck_name
+from quizapp.exchange.model import Transit
+from quizapp.exchange.ready import Ready, make_ready
+from quizapp.exchange.write import as_deck
+from quizapp.text.clean import clean, clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of it: cards in the deck's file, which was not written if ``dry``."""
+
+    file: Path
+    into: Path
+    deck: str
+    ready: Ready
+    text: str
+    dry: bool
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; see ``quizapp import --help``. Exit status 1 when no card could be had."""
+    args = _parser().parse_args(argv)
+    file = Path(args.file)
+    transit = formats.read(file, encoding=args.encoding, html=args.html)
+    into = Path(args.into or f"{file.stem}.yaml")
+    if into.suffix not in (".yaml", ".yml"):
+        raise QuizError(f"{into} is no deck file", "A deck's file ends in .yaml.", status=2)
+    imported = (_append if args.append else _create)(args, transit, file, into)
+    if args.json:
+        emit_json(_as_json(imported))
+    else:
+        _tell(imported)
+    return 0
+
+
+def _create(args: argparse.Namespace, transit: Transit, file: Path, into: Path) -> Imported:
+    ready = make_ready(transit)
+    name = args.deck or deck_name(into.stem)
+    _insist_on_cards(ready, file)
+    written = as_deck(ready, into.name, name, transit.title)
+    if not args.dry_run:
+        written.save(into.parent)
+    return Imported(file, into, name, ready, "\n".join(written.files.values()), args.dry_run)
+
+
+def _append(args: argparse.Namespace, transit: Transit, file: Path, into: Path) -> Imported:
+    from quizapp.deck.load import load_deck
+
+    if args.deck:
+        raise QuizError("--deck names a new deck; --append adds to one that is there", status=2)
+    if not into.exists():
+        raise QuizError(f"{into}: there is no such file", "Leave --append out.", status=2)
+    deck = load_deck(into)
+    ids = frozenset(card.key.partition("/")[2] for card in deck.cards)
+    ready = make_ready(transit, ids)
+    _insist_on_cards(ready, file)
+    text = append.with_cards(deck, ready)
+    if ready.cards and not args.dry_run:
+        append.add(deck, text)
+    return Imported(file, into, deck.name, ready, text, args.dry_run)
+
+
+def _insist_on_cards(ready: Ready, file: Path) -> None:
+    if not ready.cards and not any(loss.kind == "known" for loss in ready.losses):
+        lost = report.as_text(ready.losses)
+        raise QuizError(f"no card could be had from {file}" + (f"\n{lost}" if lost else ""))
+
+
+def _tell(imported: Imported) -> None:
+    """The report; of a dry run on stderr, with the deck's text on stdout."""
+    count = len(imported.ready.cards)
+    cards = "1 card" if count == 1 else f"{count} cards"
+    lines = [f"{cards} from {imported.file} into {imported.into} (deck {imported.deck})"]
+    if imported.dry:
+        lines[0] = f"{cards} from {imported.file} would go into {imported.into}"
+    if losses := imported.ready.losses:
+        lines += ["", "not carried as it was:", report.as_text(losses)]
+    if imported.dry:
+        print(clean(imported.text), end="")
+        say(clean("\n".join(lines)))
+        return
+    if count:
+        lines.append(f"\n`quizapp study {imported.into}` begins")
+    print(clean("\n".join(lines)))
+
+
+def _as_json(imported: Imported) -> dict[str, object]:
+    return {
+        "file": clean_line(str(imported.file)),
+        "into": clean_line(str(imported.into)),
+        "deck": imported.deck,
+        "written": not imported.dry,
+        "cards": [
+            {"id": name, "type": card.data["type"], "place": clean_line(card.place)}
+            for name, card in imported.ready.cards
+        ],
+        "losses": report.as_json(imported.ready.losses),
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="quizapp import",
+        description="Make a deck of the cards in a table (.csv, .tsv, Anki's .txt), in a Markdown"
+        " list of questions (.md), or in an Anki package (.apkg), and tell what could not be"
+        " carried. Nothing is overwritten.",
+    )
+    parser.add_argument("file", metavar="FILE", help="what to read; its ending says how")
+    parser.add_argument("--into", metavar="DECK.yaml", help="the deck's file (default FILE's name)")
+    parser.add_argument("--deck", metavar="NAME", help="the deck's lasting name")
+    parser.add_argument(
+        "--append", action="store_true", help="add to a deck file that is there, below its cards"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="print the deck and write nothing")
+    parser.add_argument("--html", action="store_true", help="the cells of a table are HTML")
+    parser.add_argument(
+        "--encoding", default="", metavar="NAME", help="of a text file, where it is no Unicode: gbk"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser

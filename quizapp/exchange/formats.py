@@ -1,0 +1,59 @@
+"""Which reader and which writer a file has, by the end of its name; each is imported when used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from quizapp.deck.model import Deck
+from quizapp.errors import QuizError
+from quizapp.exchange.model import Loss, Transit
+
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_TABLES = (*_DELIMITERS, ".txt")
+_READ = "There are: .csv, .tsv, .txt (notes that Anki exported as text), .md, .apkg."
+_WRITTEN = "There are: .csv, .tsv, .md, .apkg."
+
+
+def read(path: Path, *, encoding: str = "", html: bool = False) -> Transit:
+    """The cards in a file.
+
+    Args:
+        path: the file; the end of its name says what it is.
+        encoding: of a text file; empty to find out.
+        html: whether the cells of a table are HTML, where it does not say so itself.
+
+    Raises:
+        QuizError: there is no such file (status 2), or it cannot be read as what it is.
+    """
+    kind = path.suffix.lower()
+    if kind in _TABLES:
+        from quizapp.exchange import csv_in
+
+        return csv_in.read(path, encoding=encoding, html=html)
+    if kind == ".apkg":
+        from quizapp.exchange.apkg import inward
+
+        return inward.read(path).transit
+    raise QuizError(f"{path}: cards cannot be read from {kind or 'such'} files", _READ, status=2)
+
+
+def as_text(decks: Sequence[Deck], path: Path, lang: str) -> tuple[str, int, list[Loss]]:
+    """The decks as a text file of the kind that ``path`` names, how many cards are in it, and what
+    is not.
+
+    Raises:
+        QuizError: there is no such kind (status 2).
+    """
+    from quizapp.exchange.plain import plain_cards
+
+    kind = path.suffix.lower()
+    cards, losses = plain_cards(decks, lang)
+    if kind in _DELIMITERS:
+        from quizapp.exchange.csv_out import as_table
+
+        text, more = as_table(cards, _DELIMITERS[kind])
+    else:
+        message = f"{path}: cards cannot be written into {kind or 'such'} files"
+        raise QuizError(message, _WRITTEN, status=2)
+    return text, len(cards), [*losses, *more]

@@ -1,0 +1,116 @@
+"""A deck's cards as plain ones, in one language and with nothing to draw or to measure, for files
+of other programs. What that loses is told; no format is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quizapp.deck.model import Ask, Card, CardType, Deck, LocalText, Source
+from quizapp.deck.scalar import spell
+from quizapp.deck.template import draw
+from quizapp.exchange.answers import NO_REASON
+from quizapp.exchange.model import Loss
+
+
+@dataclass(frozen=True, slots=True)
+class PlainOption:
+    right: bool
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCard:
+    """A card's texts. ``answer`` is what a person would write; other fields are as in a deck."""
+
+    id: str
+    type: CardType
+    question: str
+    answer: str = ""
+    options: tuple[PlainOption, ...] = ()
+    items: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    tol: str = ""
+    unit: str = ""
+    hint: str = ""
+    why: str = ""
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    unproven: str = ""
+
+
+def plain_cards(decks: Sequence[Deck], lang: str) -> tuple[list[PlainCard], list[Loss]]:
+    """All cards of the decks, and what they lost.
+
+    Ids stay as they are when there is one deck; of several, each has its deck's name before it.
+    """
+    cards: list[PlainCard] = []
+    losses: list[Loss] = []
+    for deck in decks:
+        before = f"{deck.name}." if len(decks) > 1 else ""
+        for card in deck.cards:
+            losses += [loss.at(card.key) for loss in _lost(card, lang)]
+            if not isinstance(card.answer, Ask):
+                id = before + card.key.partition("/")[2]
+                cards.append(_plain(draw(card, 0), id, lang))
+    return cards, losses
+
+
+def _plain(card: Card, id: str, lang: str) -> PlainCard:
+    def said(text: LocalText | None) -> str:
+        return "" if text is None else text.pick(lang)
+
+    answer = card.answer
+    return PlainCard(
+        id=id,
+        type=card.type,
+        question=said(card.question),
+        answer=spell(answer) if isinstance(answer, (bool, float)) else _text(answer, lang),
+        options=tuple(
+            PlainOption(one.right, said(one.text), _reason(said(one.why))) for one in card.options
+        ),
+        items=tuple(map(said, card.items)),
+        accept=card.accept,
+        tol="" if card.tol is None else spell(card.tol),
+        unit=card.unit,
+        hint=said(card.hint),
+        why=said(card.why),
+        tags=card.tags,
+        source="" if card.source is None else _cited(card.source),
+        unproven=card.unproven,
+    )
+
+
+def _text(answer: object, lang: str) -> str:
+    return answer.pick(lang) if isinstance(answer, LocalText) else ""
+
+
+def _reason(why: str) -> str:
+    return "" if why == NO_REASON else why
+
+
+def _cited(source: Source) -> str:
+    at = f", {source.at}" if source.at else ""
+    url = f" ({source.url})" if source.url else ""
+    return f"{source.cite}{at}{url}"
+
+
+def _lost(card: Card, lang: str) -> list[Loss]:
+    if isinstance(card.answer, Ask):
+        return [Loss("card", "an answer that a lab measures", "the card is left out")]
+    losses = []
+    if card.vary:
+        losses.append(Loss("vary", f"other values of {', '.join(card.vary)}", "left out"))
+    if card.verify or card.when or any(option.when for option in card.options):
+        losses.append(Loss("check", "its checks", "left out"))
+    others = {code for code, _ in card.question.by_lang if code} - {_picked(card.question, lang)}
+    if others:
+        losses.append(Loss("language", f"its texts in {', '.join(sorted(others))}", "left out"))
+    return losses
+
+
+def _picked(text: LocalText, lang: str) -> str:
+    """The language whose text ``pick`` takes."""
+    codes = [code for code, _ in text.by_lang]
+    return next((code for code in (lang, "en", "") if code in codes), codes[0] if codes else "")
