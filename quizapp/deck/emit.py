@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from quizapp.deck import scalar
+from quizapp.deck.lines import add, indented
 from quizapp.deck.quoting import literal, one_line
 from quizapp.text.clean import forbidden
 from quizapp.text.width import cells
@@ -20,7 +21,8 @@ WIDTH = 100
 _SPREAD = {"cards": 2, "labs": 1, "sources": 1}
 """Keys of a deck whose values are written one below another, and how many levels of them."""
 
-_LONGEST_KEY = 1000  # YAML looks no further for its colon
+LONGEST_KEY = 1000
+"""Characters of a key; YAML does not look much further for its colon."""
 
 
 def emit(data: List | Mapping[str, Any]) -> str:
@@ -48,29 +50,22 @@ def _map(data: Mapping[str, Any], spread: Mapping[str, int], at: int) -> list[st
     lines: list[str] = []
     for key, value in data.items():
         deep = spread.get(key, 0)
-        _join(lines, _entry(f"{_key(key)}:", value, deep, at), apart=deep > 0)
+        add(lines, _entry(f"{_key(key)}:", value, deep, at), apart=deep > 0)
     return lines
 
 
 def _list(data: List, spread: int, at: int) -> list[str]:
     lines: list[str] = []
     for value in data:
-        _join(lines, _entry("-", value, spread - 1, at), apart=spread > 1)
+        add(lines, _entry("-", value, spread - 1, at), apart=spread > 1)
     return lines
-
-
-def _join(lines: list[str], more: list[str], *, apart: bool) -> None:
-    """Add lines; ``apart`` puts an empty one before, unless a text above would take it as its."""
-    if apart and lines and lines[-1]:
-        lines.append("")
-    lines += more
 
 
 def _entry(head: str, value: Data, spread: int, at: int) -> list[str]:
     """A value after its ``key:`` or ``-``, in lines without the ``at`` spaces that come first."""
     if isinstance(value, str):
         first, *rest = literal(value) if "\n" in value else [one_line(value)]
-        return [f"{head} {first}", *_indented(rest)]
+        return [f"{head} {first}", *indented(rest)]
     if isinstance(value, (int, float)):
         return [f"{head} {_number(value)}"]
     line = _flow(value)
@@ -80,11 +75,7 @@ def _entry(head: str, value: Data, spread: int, at: int) -> list[str]:
     lines = _map(value, {}, within) if isinstance(value, Mapping) else _list(value, spread, within)
     if head == "-":
         head = f"- {lines.pop(0)}"
-    return [head, *_indented(lines)]
-
-
-def _indented(lines: list[str]) -> list[str]:
-    return [f"  {line}" if line else "" for line in lines]
+    return [head, *indented(lines)]
 
 
 def _flow(value: Data) -> str | None:
@@ -115,6 +106,6 @@ def _number(value: float) -> str:
 
 
 def _key(key: str) -> str:
-    if "\n" in key or len(key) > _LONGEST_KEY:
-        raise ValueError(f"a key is one line of at most {_LONGEST_KEY} characters")
+    if "\n" in key or len(key) > LONGEST_KEY:
+        raise ValueError(f"a key is one line of at most {LONGEST_KEY} characters")
     return one_line(key, flow=True)

@@ -101,13 +101,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a record: what it means, what it is when left out, and a value as YAML."""
+    """One key of a record: what it means, what it is when left out, and a value as YAML.
+
+    ``remedy``: who else can write it when it is missing.
+    """
 
     kind: Kind
     doc: str
     required: bool = False
     default: str = ""
     example: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,17 @@ _TEARS_FLOW = re.compile(r"[:,\[\]{}\t\n]|\s#")
 def one_line(text: str, *, flow: bool = False) -> str:
     """A text without line breaks, in quotes only where it needs them.
 
-    ``flow`` means within braces or brackets, where commas and colons divide. Double quotes are
-    for texts without a backslash: an escape is never needed, since decks hold no control
-    characters, and would be mistaken for TeX.
+    ``flow`` means within braces or brackets, where commas and colons divide.
     """
-    if is_plain(text, flow=flow):
-        return text
+    return text if is_plain(text, flow=flow) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text without line breaks in quotes.
+
+    Double quotes are for texts without a backslash: an escape is never needed, since decks hold
+    no control characters, and would be mistaken for TeX.
+    """
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"

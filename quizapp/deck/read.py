@@ -167,7 +167,8 @@ class Reader:
         # A misspelt key is one mistake, not a missing key besides.
         meant = {self._unknown(entry, name, missing, family) for name in unknown}
         for name in sorted(missing - meant):
-            self._missing(record.name, node, name, record.keys[name].doc)
+            key = record.keys[name]
+            self._missing(record.name, node, name, "; ".join(filter(None, (key.doc, key.remedy))))
         if self._clash(entry, meant) or unknown or missing:
             entry.whole = False
         return entry

@@ -115,7 +115,13 @@ LAB = Variants(
 )
 
 _COMMON = {
-    "id": Key(CARD_ID, "the card's lasting name", required=True, example="first-step"),
+    "id": Key(
+        CARD_ID,
+        "the card's lasting name",
+        required=True,
+        example="first-step",
+        remedy="`quizapp deck fmt` writes one",
+    ),
     "type": Key(
         OneOf(("qa", "cloze", "choice", "choices", "truth", "order", "typed", "number")),
         "how it is asked",

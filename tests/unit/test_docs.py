@@ -57,6 +57,7 @@ def test_every_command_is_in_the_guide() -> None:
     families["deck"].add("deck remove NAME\\|PATH")
     families["deck"].add("deck orphans")
     families["deck"].add("deck watch PATH")
+    families["deck"].add("deck fmt PATH…")
     families["import"] = {"import FILE"}
     families["export"] = {"export DECK… --to OUT"}
     wanted = {f"quizapp {command}" for family in families.values() for command in family}
@@ -232,6 +233,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     Path("types.yaml").write_text(decks_in_format()["types.yaml"], "utf-8")
+    Path("untidy.yaml").write_text("cards: [{q: x}]\nquizapp: 1\n", "utf-8")
     Path("bad.yaml").write_text("quizapp: 1\ndeck: bad\n", "utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO("\n3\n0.9; 0.999\n3\n"))
     main(["study", "types.yaml", "--plain", "--limit", "2"])
@@ -252,6 +254,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         "deck add": said(capsys, "deck", "add", "types.yaml"),
         "deck list": said(capsys, "deck", "list"),
         "deck check": said(capsys, "deck", "check", "types.yaml", "bad.yaml"),
+        "deck fmt": said(capsys, "deck", "fmt", "--check", "untidy.yaml"),
         "deck orphans": orphaned(capsys),
         "deck trust": said(capsys, "deck", "trust", "types.yaml"),
         "deck show": {**shown, "cards": shown["cards"][2:]},

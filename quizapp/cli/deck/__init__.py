@@ -25,6 +25,7 @@ ACTIONS: dict[str, Action] = {
     "watch": Action("watch", "check, show and prove a deck at each save"),
     "show": Action("show", "print cards and answers"),
     "orphans": Action("orphans", "list reviews whose card is gone"),
+    "fmt": Action("fmt", "tidy decks, and give cards their ids"),
     "trust": Action("trust", "allow the code that a deck brings"),
     "schema": Action("schema", "print the JSON Schema of decks, for editors"),
 }

@@ -1,0 +1,1 @@
+"""A deck's files tidied: order, layout, quotes and missing ids. Changes no meaning, no comment."""

@@ -1,0 +1,194 @@
+"""The one style: what goes where, and where comments go with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.deck.fmt.files import tidy_bytes, tidy_deck
+from quizapp.deck.fmt.order import _CARD, _DECK, _LAB
+from quizapp.deck.kinds import Record
+from quizapp.deck.library import find
+from quizapp.deck.slug import slug
+from quizapp.deck.spec import CARD, DECK, LAB
+from tests.pages import AUTHORING, FENCE
+
+
+def tidied(text: str) -> str:
+    file = tidy_bytes(Path("deck.yaml"), text.encode())
+    assert file.problems == ()
+    return file.after
+
+
+def check(before: str, after: str) -> None:
+    assert tidied(before) == after
+    assert tidied(after) == after
+
+
+@pytest.mark.parametrize("path", find([paths.shipped("decks")]), ids=lambda path: path.name)
+def test_the_shipped_decks_are_tidy(path: Path) -> None:
+    assert [file.path for file in tidy_deck(path) if file.changed or file.problems] == []
+
+
+def test_the_page_shows_what_comes_of_a_hurried_deck() -> None:
+    before, after = (body for mark, _, body in FENCE.findall(AUTHORING) if mark == "hurry.yaml")
+    check(before, after)
+
+
+def test_the_order_has_every_key() -> None:
+    kinds: list[tuple[tuple[str, ...], list[Record]]] = [
+        (_CARD, list(CARD.records.values())),
+        (_LAB, list(LAB.records.values())),
+        (_DECK, [DECK]),
+    ]
+    for order, records in kinds:
+        assert set(order) - {""} == {name for record in records for name in record.keys}
+        assert len(set(order)) == len(order)
+
+
+def test_keys_are_put_in_the_order_of_reading() -> None:
+    check(
+        "cards:\n"
+        "- verify: {equals: 1, get: x.end, lab: one}\n"
+        "  why: b\n  wyh: c\n  q: d\n  type: choice\n"
+        "  options: [{why: z, right: y}, {when: {get: g, lab: l}, wrong: w, why: v}]\n"
+        "  id: a\n"
+        "labs: {one: {steps: 1, lr: 0.1, betas: [1, 2], kind: optimizer, opt: Adam}}\n"
+        "sources: {kb: {url: u, cite: c}}\n"
+        "title: {zh: 标题, en: title}\n"
+        "quizapp: 1\n",
+        "quizapp: 1\n"
+        "title: {zh: 标题, en: title}\n"
+        "sources: {kb: {cite: c, url: u}}\n"
+        "labs: {one: {kind: optimizer, opt: Adam, lr: 0.1, betas: [1, 2], steps: 1}}\n"
+        "cards:\n"
+        "  - id: a\n"
+        "    type: choice\n"
+        "    q: d\n"
+        "    options: [{right: y, why: z}, {wrong: w, why: v, when: {lab: l, get: g}}]\n"
+        "    why: b\n"
+        "    wyh: c\n"
+        "    verify: {lab: one, get: x.end, equals: 1}\n",
+    )
+
+
+def test_comments_go_with_what_they_are_about() -> None:
+    check(
+        "# modeline\n"
+        "deck: d # its name\n"
+        "# the version\n"
+        "quizapp: 1\n"
+        "cards: # all of them\n"
+        "  # a section\n"
+        "\n"
+        "  # the first card\n"
+        "  - # after the dash\n"
+        "    # the question\n"
+        "    q: | # in full\n"
+        "      a\n"
+        "\n"
+        "    type: qa # of type\n"
+        "    # the name\n"
+        "    id: a\n"
+        "    # end of the card\n"
+        "  # end of the cards\n"
+        "# end\n",
+        "# modeline\n"
+        "# the version\n"
+        "quizapp: 1\n"
+        "deck: d  # its name\n"
+        "cards:  # all of them\n"
+        "  # a section\n"
+        "\n"
+        "  # the first card\n"
+        "  # after the dash\n"
+        "  # the name\n"
+        "  - id: a\n"
+        "    type: qa  # of type\n"
+        "    # the question\n"
+        "    q: |  # in full\n"
+        "      a\n"
+        "    # end of the card\n"
+        "  # end of the cards\n"
+        "# end\n",
+    )
+
+
+def test_comments_in_brackets_spread_them() -> None:
+    check(
+        "cards:\n"
+        "  - {id: a, # one\n"
+        "     # two\n"
+        "     q: b, tags: [c,\n"
+        "       d] # three\n"
+        "     # four\n"
+        "    } # five\n"
+        "  - {id: b, tags: [c, d]} # six\n"
+        "  - {id: c, tags: [ # seven\n"
+        "     ]}\n",
+        "cards:\n"
+        "  - id: a  # one\n"
+        "    tags:\n"
+        "      - c\n"
+        "      - d  # three\n"
+        "    # two\n"
+        "    q: b\n"
+        "    # four\n"
+        "    # five\n"
+        "\n"
+        "  - {id: b, tags: [c, d]}  # six\n"
+        "\n"
+        "  - id: c\n"
+        "    tags: []  # seven\n",
+    )
+
+
+# Ids.
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("What does `step()` do?", "what-does-step-do"),
+        ("Adam's defaults: {{c1::β₁}} = {{c2::0.9::near 1}}", "adams-defaults-β1-0-9"),
+        (
+            "In a training step, which call puts a value into p?",
+            "in-a-training-step-which-call-puts-a",
+        ),
+        ("调用一次 `optimizer.step()`，它读什么？", "调用一次-optimizer-step-它读什么"),
+        ("一二三四五六七八九十" * 3, "一二三四五六七八九十" * 2),
+        ("ＦＵＬＬ　width", "full-width"),
+        ("नमस्ते दुनिया", "नमस्ते-दुनिया"),
+        ("Größe?", "größe"),
+        ("∑ → ?", ""),
+    ],
+)
+def test_a_name_is_the_first_words_of_a_text(text: str, name: str) -> None:
+    assert slug(text) == name
+
+
+def test_an_id_is_like_no_other_not_even_an_earlier_one() -> None:
+    text = (
+        "cards:\n"
+        "  - {id: Why, was: [old.deck/why-2], type: qa}\n"
+        "  - {type: qa, q: Why?}\n"
+        "  - q: {zh: 何, en: why}\n"
+        "    id:  # soon\n"
+        "  - {q: '?'}\n"
+        "  - {}\n"
+        "  - {id: kept, q: Why?}\n"
+    )
+    after = tidied(text)
+    assert re.findall(r"\bid: ([\w-]+)", after) == [
+        "Why",
+        "why-3",
+        "why-4",
+        "card",
+        "card-2",
+        "kept",
+    ]
+    assert "id: why-4  # soon\n" in after
+    assert tidied(after) == after
