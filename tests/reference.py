@@ -81,6 +81,9 @@ def _tables(anchors: Mapping[str, str]) -> dict[str, list[str]]:
     for one in records(spec.DECK, spec.INCLUDED):
         hidden = shared if one in cards else {}
         made[one.name] = _keys({n: k for n, k in one.keys.items() if n not in hidden}, link, one)
+    for name, kind in (("types", spec.CARD), ("kinds", spec.LAB)):
+        told = ((f"`{word}`", record.doc) for word, record in kind.records.items())
+        made[name] = _table((f"`{kind.tag}`", "what it is"), told)
     made["optimizers"] = _table(
         ("`opt`", "keyword arguments"),
         ((f"`{opt}`", _code(keywords)) for opt, keywords in declarative.KEYWORDS.items()),

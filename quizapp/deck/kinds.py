@@ -120,7 +120,8 @@ class Record:
 
     ``one_of`` are keys of which exactly one must be there, ``rivals`` keys of which at most one
     may, ``any_of`` keys of which at least one must. With ``rest``, further keys are allowed and
-    have values of that kind. Keys in ``elsewhere`` belong to the deck's own file alone.
+    have values of that kind. Keys in ``elsewhere`` belong to the deck's own file alone. ``doc``
+    says what one of several sorts is.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Record:
     any_of: tuple[str, ...] = ()
     rest: Kind | None = None
     elsewhere: tuple[str, ...] = ()
+    doc: str = ""
     required: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,19 +141,24 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """A record whose other keys depend on the word under ``tag``."""
+    """A record whose other keys depend on the word under ``tag``, which ``doc`` explains."""
 
     name: str
     tag: str
     records: dict[str, Record]
+    doc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """A record when written as a map, else the other kind."""
+    """A record when written as a map, else the other kind.
+
+    ``words`` are plain values that mean something of their own here, each with its meaning.
+    """
 
     plain: Kind
     record: Record
+    words: tuple[tuple[str, str], ...] = ()
 
 
 Kind = (

@@ -1,58 +1,107 @@
-"""JSON Schema of decks, for editors, made from the spec that also validates. Adds no rule."""
+"""JSON Schema of decks, for editors, made from the spec that also validates. Adds no rule.
+
+What an editor may know of labs besides (optimizers, knobs, measurements) is in ``lab.schema``.
+Shaped for yaml-language-server, which tests ask: it completes the keys of every subschema that
+applies, puts a problem where the innermost keyword fails, and shows ``errorMessage`` in its place.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from quizapp.deck import kinds, limits, spec, spec_checks
+from quizapp.deck.describe import words
+from quizapp.deck.snippets import a_deck, snippets
 from quizapp.deck.values import LANGUAGE
 from quizapp.text.quantity import UNITS
 
 Schema = dict[str, Any]
 
+SCALAR = ["string", "number", "boolean"]
+
 
 def schema() -> Schema:
-    """The schema of a deck file (draft 2020-12), as plain data.
+    """The schema of a deck file, and of one that a deck includes (draft 2020-12), as plain data.
 
     What it cannot say (ids twice, unknown references, placeholders), only ``deck check`` finds.
     """
     writer = _Writer()
-    made = writer.of(spec.DECK)
+    whole, part = writer.record(spec.DECK), writer.record(spec.INCLUDED)
+    barred = _without(spec.INCLUDED.elsewhere, "only the deck's own file has it")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A quizapp deck",
-        **made,
+        **{key: whole[key] for key in ("title", "type", "properties", "allOf")},
+        "required": part["required"],
+        # Without a name it is a file that another deck includes.
+        "if": {"required": ["deck"]},
+        "then": {"anyOf": whole["anyOf"]},
+        "else": {"anyOf": part["anyOf"], **barred},
+        "defaultSnippets": [a_deck()],
         "$defs": writer.defs,
     }
 
 
+def closed(names: list[str], called: str) -> Schema:
+    """That a map has no other keys; said at the key itself, in words."""
+    message = f"{called} has no such key; it has {', '.join(names)}"
+    return {"propertyNames": {"enum": names, "errorMessage": message}}
+
+
+def when(tag: str, word: str, then: Schema) -> Schema:
+    """What holds where the key ``tag`` has a certain value. A missing key is no value."""
+    # To a const, a server that completes would liken its beginning too: Adam to AdamW.
+    this = {"type": "string", "pattern": f"^{re.escape(word)}$"}
+    return {"if": {"type": "object", "properties": {tag: this}, "required": [tag]}, "then": then}
+
+
+def offer(word: str, doc: str = "") -> Schema:
+    """A value that an editor proposes among others."""
+    made = {"label": word, "body": word}
+    return {**made, "description": doc} if doc else made
+
+
+def described(made: Schema, doc: str, default: str = "", example: str = "") -> Schema:
+    """The schema with what an editor shows on hovering."""
+    doc = f"{doc}; if left out, {default}" if default else doc
+    doc = re.sub(r"\[(.+?)\]\(#.+?\)", r"\1", doc)  # a link within the reference
+    plain = doc.replace("`", "")
+    if not example:
+        return {**made, "description": plain}
+    told = {"description": f"{plain}. Example: {example}"}
+    return {**made, **told, "markdownDescription": f"{doc}\n\nExample: `{example}`"}
+
+
 class _Writer:
-    """Writes each kind; records that are used in several places become ``$defs``."""
+    """Writes each kind; records and texts, which are used in several places, become ``$defs``."""
 
     def __init__(self) -> None:
         self.defs: dict[str, Schema] = {}
         self._how: dict[type, Callable[[Any], Schema]] = {
             kinds.Text: lambda _: self._once("text", _text),
-            kinds.Plain: lambda _: _plain(),
+            kinds.Plain: lambda _: self._once("plain", _plain),
             kinds.Word: _word,
-            kinds.Number: lambda kind: _bounded({"type": "number"}, kind),
-            kinds.Quantity: lambda _: _quantity(),
-            kinds.Integer: lambda kind: _bounded({"type": "integer"}, kind),
-            kinds.Tolerance: lambda _: _tolerance(),
-            kinds.Flag: lambda _: {"type": "boolean"},
+            kinds.Number: _number,
+            kinds.Integer: _number,
+            kinds.Quantity: lambda _: self._once("quantity", _quantity),
+            kinds.Tolerance: lambda _: self._once("tolerance", _tolerance),
+            kinds.Flag: lambda _: {"type": "boolean", "errorMessage": "true or false"},
             kinds.OneOf: lambda kind: {"enum": list(kind.words)},
             kinds.Value: self._value,
             kinds.Many: self._many,
             kinds.Table: self._table,
-            kinds.Record: self._named_record,
-            kinds.Variants: self._variants,
+            kinds.Record: lambda kind: self._once(_name(kind), lambda: self.record(kind)),
+            kinds.Variants: lambda kind: self._once(_name(kind), lambda: self._variants(kind)),
             kinds.Either: self._either,
         }
 
     def of(self, kind: kinds.Kind) -> Schema:
-        return self._record(kind) if kind is spec.DECK else self._how[kind.__class__](kind)
+        return self._how[kind.__class__](kind)
+
+    def record(self, kind: kinds.Record) -> Schema:
+        """A map with fixed keys, none of them shared with others of its sort."""
+        return {"type": "object", **self._fields(kind, kind.keys)}
 
     def _once(self, name: str, make: Callable[[], Schema]) -> Schema:
         if name not in self.defs:
@@ -61,13 +110,13 @@ class _Writer:
         return {"$ref": f"#/$defs/{name}"}
 
     def _value(self, kind: kinds.Value) -> Schema:
-        scalar: Schema = {"type": ["string", "number", "boolean"], "maxLength": limits.TEXT}
+        made: Schema = {"type": SCALAR, "maxLength": limits.TEXT}
         if not kind.deep:
-            return scalar
+            return made
         again = {"$ref": "#/$defs/value"}
-        many: Schema = {"type": "array", "items": again}
-        table: Schema = {"type": "object", "additionalProperties": again}
-        return self._once("value", lambda: {"anyOf": [scalar, many, table]})
+        many = {"type": "array", "items": again}
+        table = {"type": "object", "additionalProperties": again}
+        return self._once("value", lambda: {"anyOf": [made, many, table]})
 
     def _many(self, kind: kinds.Many) -> Schema:
         item = self.of(kind.item)
@@ -79,98 +128,145 @@ class _Writer:
         if kind.unique:
             made["uniqueItems"] = True
         for key, least, most in kind.having:
+            must = "exactly one" if most == 1 else "at least one"
             part: Schema = {"contains": {"required": [key]}, "minContains": least}
+            part["errorMessage"] = f"{must} of them must be {key}"
             if most is not None:
                 part["maxContains"] = most
             made.setdefault("allOf", []).append(part)
-        return {"anyOf": [made, item]} if kind.lone else made
+        # With titles, for else an editor shows both forms where only one is written.
+        return {"anyOf": [{"title": "a list", **made}, item]} if kind.lone else made
 
     def _table(self, kind: kinds.Table) -> Schema:
+        names = {"title": "name", **_word(kind.name)}
         made: Schema = {
             "type": "object",
-            "propertyNames": {"pattern": _whole(kind.name.pattern), "maxLength": kind.name.longest},
+            "propertyNames": names,
             "additionalProperties": self.of(kind.value),
         }
         return {**made, "minProperties": kind.least} if kind.least else made
 
-    def _named_record(self, kind: kinds.Record) -> Schema:
-        name = re.sub(r"^(a|an|another) ", "", kind.name).replace(" ", "-")
-        if kind is spec_checks.OPERAND:
-            name = "operand"
-        return self._once(name, lambda: self._record(kind))
-
-    def _record(self, kind: kinds.Record) -> Schema:
-        properties = {
-            name: {**self.of(key.kind), "description": key.doc} for name, key in kind.keys.items()
+    def _fields(self, kind: kinds.Record, keys: dict[str, kinds.Key]) -> Schema:
+        """The part of a record that concerns ``keys``; closed if the whole of it is."""
+        made: Schema = {
+            "title": kind.name,
+            "properties": self._properties(keys),
+            "required": _required(keys),
         }
-        made: Schema = {"type": "object", "properties": properties}
-        made["additionalProperties"] = False if kind.rest is None else self.of(kind.rest)
-        if kind.required:
-            made["required"] = sorted(kind.required)
-        if kind.one_of:
-            made["oneOf"] = [{"required": [name]} for name in kind.one_of]
-        if kind.any_of:
-            made["anyOf"] = [{"required": [name]} for name in kind.any_of]
-        if kind.rivals:
-            pairs = [
-                {"required": [one, other]}
-                for index, one in enumerate(kind.rivals)
-                for other in kind.rivals[index + 1 :]
-            ]
-            made["not"] = {"anyOf": pairs}
+        if kind.rest is None:
+            made["allOf"] = [closed(list(kind.keys), kind.name)]
+        else:
+            made["additionalProperties"] = self.of(kind.rest)
+        if kind.one_of or kind.any_of:
+            made["anyOf"] = [{"required": [name]} for name in kind.one_of or kind.any_of]
+        rivals = kind.one_of or kind.rivals
+        if rivals:
+            made["dependentSchemas"] = {
+                name: _without(
+                    [other for other in rivals if other != name],
+                    f"{kind.name} cannot have this beside {name}",
+                )
+                for name in rivals
+            }
         return made
 
-    def _variants(self, kind: kinds.Variants) -> Schema:
-        tag: Schema = {"enum": list(kind.records)}
-        chosen = [
-            {
-                "if": {"properties": {kind.tag: {"const": word}}, "required": [kind.tag]},
-                "then": self._named_record(record),
-            }
-            for word, record in kind.records.items()
-        ]
+    def _properties(self, keys: dict[str, kinds.Key]) -> Schema:
         return {
+            name: described(self.of(key.kind), key.doc, key.default, f"{name}: {key.example}")
+            for name, key in keys.items()
+        }
+
+    def _variants(self, kind: kinds.Variants) -> Schema:
+        """Keys that all share stand outside, so that they are known before the word is chosen."""
+        records = list(kind.records.values())
+        first = records[0].keys
+        shared = {
+            name: key
+            for name, key in first.items()
+            if all(record.keys.get(name) is key for record in records)
+        }
+        chosen = []
+        for word, record in kind.records.items():
+            own = {n: k for n, k in record.keys.items() if n != kind.tag and n not in shared}
+            self.defs[_name(record)] = self._fields(record, own)
+            chosen.append(when(kind.tag, word, {"$ref": f"#/$defs/{_name(record)}"}))
+        tag = {"enum": list(kind.records), "enumDescriptions": [one.doc for one in records]}
+        outside = {name: key for name, key in first.items() if name in (kind.tag, *shared)}
+        return {
+            "title": kind.name,
             "type": "object",
-            "properties": {kind.tag: tag},
-            "required": [kind.tag],
+            "properties": {**self._properties(outside), kind.tag: described(tag, kind.doc)},
+            "required": _required(outside),
             "allOf": chosen,
+            "if": {"type": "object", "required": [kind.tag]},
+            # What is empty is not taken for a plain value, whose snippets come a second time.
+            "else": {"allOf": [{}], "defaultSnippets": snippets(kind)},
         }
 
     def _either(self, kind: kinds.Either) -> Schema:
         plain = self.of(kind.plain)
         if isinstance(kind.plain, kinds.Value):
             # A map is always the record, never a value.
-            plain = {
-                "type": ["string", "number", "boolean", "array"],
-                "items": self.of(kind.plain),
-            }
-        return {"anyOf": [plain, self.of(kind.record)]}
+            plain = {"type": [*SCALAR, "array"], "items": plain, "maxLength": limits.TEXT}
+            plain["defaultSnippets"] = [offer(*word) for word in kind.words]
+        return {"anyOf": [{"title": words(kind.plain), **plain}, self.of(kind.record)]}
+
+
+def _name(kind: kinds.Record | kinds.Variants) -> str:
+    if kind is spec_checks.OPERAND:
+        return "operand"
+    return re.sub(r"^(a|an) ", "", kind.name).replace(" ", "-")
+
+
+def _required(keys: dict[str, kinds.Key]) -> list[str]:
+    return [name for name, key in keys.items() if key.required]
+
+
+def _without(names: Iterable[str], message: str) -> Schema:
+    return {"properties": dict.fromkeys(names, False), "errorMessage": message}
 
 
 def _text() -> Schema:
-    by_lang = {
-        "type": "object",
-        "propertyNames": {"pattern": _whole(LANGUAGE)},
-        "additionalProperties": _plain(),
-        "minProperties": 1,
-    }
-    return {"anyOf": [_plain(), by_lang]}
+    """One schema for both forms: each keyword concerns only one of them."""
+    names = {"title": "en", "pattern": _whole(LANGUAGE)}
+    names["patternErrorMessage"] = "a language code, such as en or zh"
+    by_lang = {"propertyNames": names, "additionalProperties": _plain(), "minProperties": 1}
+    told = "a text, or a map of languages to texts"
+    made = {"type": ["string", "number", "object"], **_filled(told), **by_lang}
+    return _or_truth("text", made)
 
 
 def _plain() -> Schema:
-    """Any scalar: what YAML takes for a number or a truth value is a text here all the same."""
-    return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": limits.TEXT}
+    told = "a text; quote it if it starts with { or ["
+    return _or_truth("plain text", {"type": ["string", "number"], **_filled(told)})
+
+
+def _filled(message: str) -> Schema:
+    return {"pattern": r"\S", "maxLength": limits.TEXT, "errorMessage": message}
 
 
 def _word(kind: kinds.Word) -> Schema:
-    return {
-        "type": ["string", "number", "boolean"],
-        "pattern": _whole(kind.pattern),
-        "maxLength": kind.longest,
-    }
+    made: Schema = {"type": "string", "pattern": _whole(kind.pattern), "maxLength": kind.longest}
+    if re.fullmatch(kind.pattern, "1"):
+        made |= {"type": ["string", "number"], "minimum": 0}
+    return _or_truth(kind.called, {**made, "errorMessage": f"{kind.called}: {kind.looks}"})
 
 
-def _bounded(made: Schema, kind: kinds.Number | kinds.Integer) -> Schema:
+def _or_truth(title: str, made: Schema) -> Schema:
+    """Or true or false, which are texts as well; in a way that proposes neither to an editor.
+
+    Both have titles: without, an editor takes them for one, and shows both.
+    """
+    others = ["string", "number", "array", "object", "null"]
+    truth = {"title": "true or false", "not": {"type": others}}
+    return {"anyOf": [{"title": title, **made}, truth]}
+
+
+def _number(kind: kinds.Number | kinds.Integer) -> Schema:
+    if kind.low is not None and kind.low == kind.high:
+        return {"const": kind.low}
+    made: Schema = {"type": "integer" if isinstance(kind, kinds.Integer) else "number"}
+    made["errorMessage"] = words(kind)
     if kind.low is not None:
         made["minimum"] = kind.low
     if kind.high is not None:
@@ -179,18 +275,23 @@ def _bounded(made: Schema, kind: kinds.Number | kinds.Integer) -> Schema:
 
 
 def _quantity() -> Schema:
+    """One schema for both forms, as of texts."""
     units = "|".join(name for name in UNITS if name)
-    written = rf"^[-+−]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)? *({units})$"
-    return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": written}]}
+    return {
+        "type": ["string", "number"],
+        "pattern": rf"^[-+−]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)? *({units})$",
+        "errorMessage": f"a number, alone or with a unit: {units.replace('|', ' ')}",
+    }
 
 
 def _tolerance() -> Schema:
-    percent = r"^([0-9]{1,2}(\.[0-9]*)?|100(\.0*)?|\.[0-9]+) *%$"
+    """One schema for both forms, as of texts."""
     return {
-        "anyOf": [
-            {"type": "number", "minimum": 0, "maximum": 1},
-            {"type": "string", "pattern": percent},
-        ]
+        "type": ["string", "number"],
+        "minimum": 0,
+        "maximum": 1,
+        "pattern": r"^([0-9]{1,2}(\.[0-9]*)?|100(\.0*)?|\.[0-9]+) *%$",
+        "errorMessage": "a tolerance from 0 to 1, or from 0% to 100%",
     }
 
 

@@ -59,12 +59,6 @@ _SOURCE_REF = Record(
         "at": Key(Plain(), "the place in it", example="§2.1"),
     },
 )
-
-
-def _kind(word: str, doc: str) -> Key:
-    return Key(OneOf((word,)), doc, required=True, example=word)
-
-
 LAB = Variants(
     "a lab",
     "kind",
@@ -72,7 +66,7 @@ LAB = Variants(
         "optimizer": Record(
             "an optimizer lab",
             {
-                "kind": _kind("optimizer", "data alone, which needs no trust"),
+                "kind": Key(OneOf(("optimizer",)), "the first kind", True, example="optimizer"),
                 "opt": Key(NAME, "the optimizer", required=True, example="Adam"),
                 "start": Key(
                     Value(),
@@ -97,11 +91,12 @@ LAB = Variants(
                 ),
             },
             rest=Value(),
+            doc="an optimizer, a start and a loss: data alone, which needs no trust",
         ),
         "code": Record(
             "a code lab",
             {
-                "kind": _kind("code", "a Python file"),
+                "kind": Key(OneOf(("code",)), "the second kind", required=True, example="code"),
                 "run": Key(
                     NAME,
                     "a name from `quizapp lab list`, or of a file in `labs` beside the deck",
@@ -110,8 +105,10 @@ LAB = Variants(
                 ),
             },
             rest=Value(),
+            doc="a Python experiment: a shipped one, or the deck's own once it is allowed",
         ),
     },
+    doc="which of the two kinds of lab it is",
 )
 
 _COMMON = {
@@ -156,8 +153,8 @@ _COMMON = {
 _QUESTION = Key(Text(), "the question", required=True, example="What does step() read?")
 
 
-def _card(name: str, **keys: Key) -> Record:
-    return Record(f"{name} card", {**_COMMON, **keys})
+def _card(name: str, doc: str, **keys: Key) -> Record:
+    return Record(f"{name} card", {**_COMMON, **keys}, doc=doc)
 
 
 def _options(most_right: int | None) -> Key:
@@ -176,11 +173,13 @@ CARD = Variants(
     {
         "qa": _card(
             "a qa",
+            doc="the learner recalls, looks, and grades alone",
             q=_QUESTION,
             answer=Key(Text(), "the answer", True, example="The .grad of every parameter."),
         ),
         "cloze": _card(
             "a cloze",
+            doc="a text with gaps",
             text=Key(
                 Text(),
                 "the text with its gaps: `{{c1::hidden}}`, `{{c2::hidden::shown instead}}`",
@@ -188,10 +187,18 @@ CARD = Variants(
                 example="'β₁ = {{c1::0.9}}'",
             ),
         ),
-        "choice": _card("a choice", q=_QUESTION, options=_options(most_right=1)),
-        "choices": _card("a choices", q=_QUESTION, options=_options(most_right=None)),
+        "choice": _card(
+            "a choice", "one right option", q=_QUESTION, options=_options(most_right=1)
+        ),
+        "choices": _card(
+            "a choices",
+            "one or several right options, and at least one wrong",
+            q=_QUESTION,
+            options=_options(most_right=None),
+        ),
         "truth": _card(
             "a truth",
+            doc="a statement that is true or false",
             q=Key(Text(), "the statement", True, example="step() reads the loss."),
             answer=Key(Flag(), "whether it is true", required=True, example="false"),
             when=Key(
@@ -202,6 +209,7 @@ CARD = Variants(
         ),
         "order": _card(
             "an order",
+            doc="items to be put in order, by letters",
             q=_QUESTION,
             items=Key(
                 Many(Text(), least=2, most=limits.OPTIONS, unique=True),
@@ -212,6 +220,7 @@ CARD = Variants(
         ),
         "typed": _card(
             "a typed",
+            doc="a text; case, doubled spaces and the width of characters do not count",
             q=_QUESTION,
             answer=Key(Text(), "what to type, in any of its languages", True, example="zero_grad"),
             accept=Key(
@@ -220,12 +229,13 @@ CARD = Variants(
         ),
         "number": _card(
             "a number",
+            doc="a number in any common notation, with or without its unit",
             q=_QUESTION,
             answer=Key(
                 Either(Number(), ASK),
                 "a number, or a measurement that is taken live",
                 required=True,
-                example="{lab: ball, get: x.delta, abs: true}",
+                example="0.2",
             ),
             tol=Key(
                 Tolerance(),
@@ -236,6 +246,7 @@ CARD = Variants(
             unit=Key(Plain(), "shown after the answer", example="'%'"),
         ),
     },
+    doc="how it is asked",
 )
 
 _SHARED = {

@@ -53,7 +53,7 @@ OPERAND = Record(
         ),
     },
 )
-_COMPARED = Either(Value(), OPERAND)
+_COMPARED = Either(Value(), OPERAND, (("base", "the same with the lab's own knobs"),))
 _BASE = "or `base`, the same with the lab's own knobs"
 RATIO = Record(
     "a ratio",

@@ -14,9 +14,10 @@ from quizapp.__main__ import main
 from quizapp.deck import scalar
 from quizapp.deck.events import parse
 from quizapp.deck.load import DeckErrors, load_deck
-from quizapp.deck.schema import schema
 from quizapp.deck.source import Source
 from quizapp.deck.tree import List, Map, Node, Scalar
+from quizapp.lab.registry import code_labs
+from quizapp.lab.schema import schema
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "decks"
 DECKS = [*sorted(paths.shipped("decks").rglob("*.yaml")), FIXTURES / "every-type" / "deck.yaml"]
@@ -26,7 +27,7 @@ SCHEMA = paths.shipped("decks") / "deck.schema.json"
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft202012Validator:
-    made = schema()
+    made = schema(code_labs())
     jsonschema.Draft202012Validator.check_schema(made)
     return jsonschema.Draft202012Validator(made)
 
@@ -50,7 +51,7 @@ def instance(text: str) -> Any:
 
 
 def test_the_file_for_editors_is_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
-    """When this fails: `quizapp deck schema > decks/deck.schema.json`."""
+    """When this fails: `make reference`."""
     assert main(["deck", "schema"]) == 0
     assert SCHEMA.read_text(encoding="ascii") == capsys.readouterr().out
 
