@@ -13,13 +13,13 @@ from quizapp.paths import shipped
 
 from .conftest import HEAD, MODELINE
 from .language_server import LanguageServer
-from .test_hover import EVERY_KEY
 
 Marked = Callable[[str], list[tuple[str, str]]]
 CARD = f"{HEAD}cards:\n  - id: a\n"
 QA = f"{CARD}    type: qa\n    q: x\n    answer: y\n"
 LAB = f"{HEAD}cards: []\nlabs:\n  one: "
-DECKS = [*sorted(shipped("decks").rglob("*.yaml")), EVERY_KEY]
+EVERY_TYPE = Path(__file__).parents[1] / "fixtures" / "decks" / "every-type" / "deck.yaml"
+DECKS = [*sorted(shipped("decks").rglob("*.yaml")), EVERY_TYPE]
 
 
 @pytest.mark.parametrize("path", DECKS, ids=lambda path: path.name)
