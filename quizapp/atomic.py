@@ -1,4 +1,4 @@
-"""Text files written whole or not at all: a file beside, fsync, rename. Knows no format."""
+"""Files written whole or not at all: a file beside, fsync, rename. Knows no format."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from pathlib import Path
 from quizapp.errors import QuizError
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, content: str | bytes) -> None:
     """Write a file in the place of what has its name; behind a link, of the link's target.
 
     Raises:
         QuizError: that cannot be.
     """
     path = path.resolve()
-    with _beside(path, text) as partial:
+    with _beside(path, content) as partial:
         with suppress(FileNotFoundError):
             partial.chmod(path.stat().st_mode & 0o7777)
         partial.replace(path)
 
 
-def create(path: Path, text: str) -> None:
+def create(path: Path, content: str | bytes) -> None:
     """Write a new file.
 
     Raises:
         QuizError: there is one already (status 2), or it cannot be written.
     """
-    with _beside(path, text) as partial:
+    with _beside(path, content) as partial:
         try:
             path.open("x").close()  # a rename alone would take another's place
         except FileExistsError:
@@ -39,14 +39,14 @@ def create(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _beside(path: Path, text: str) -> Iterator[Path]:
-    """The text in a file of its own in the folder of ``path``; gone in the end."""
+def _beside(path: Path, content: str | bytes) -> Iterator[Path]:
+    """The content in a file of its own in the folder of ``path``; gone in the end."""
     partial = path.with_name(f".{os.urandom(6).hex()}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with partial.open("x", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with partial.open("xb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode())
                 file.flush()
                 os.fsync(file.fileno())
             yield partial

@@ -29,13 +29,16 @@ class Brought(NamedTuple):
     passed_over: int
 
 
-def bring_reviews(inward: Inward, keys: Mapping[str, CardKey], library: Library) -> Brought:
+def bring_reviews(
+    inward: Inward, keys: Mapping[str, CardKey], library: Library, *, dry: bool = False
+) -> Brought:
     """Put a package's reviews into the log, and derive the states of their cards.
 
     Args:
         inward: the package.
         keys: the card that each place in it became; the other cards' reviews are left.
         library: what cards were called before.
+        dry: only count what would be put there.
 
     Raises:
         QuizError: the database cannot be used; nothing was changed.
@@ -45,9 +48,14 @@ def bring_reviews(inward: Inward, keys: Mapping[str, CardKey], library: Library)
 
     config = open_settings()
     rules, renamed = Scheduler.of(config), library.renamed()
-    with Store.open(database()) as store:
+    with Store.open(database(), readonly=dry) as store:
+        logged = store.events()
+        found = history(inward, keys, logged, now(config.day_start), config.day_start)
+        if dry:
+            known = {(event.device, event.seq) for event in logged}
+            added = sum((event.device, event.seq) not in known for event in found.events)
+            return Brought(added, len(found.events) - added, found.passed_over)
         current_states(store, rules, renamed)  # a merge adds to states of the present rules
-        found = history(inward, keys, store.events(), now(config.day_start), config.day_start)
         merged = merge(store, found.events, lambda card: keys_of(card, renamed), rules.replay)
     return Brought(merged.added, merged.known, found.passed_over)
 
