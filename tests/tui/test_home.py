@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from quizapp.config import Config
@@ -94,6 +95,13 @@ async def test_no_decks_says_what_to_do(make_app: Make, tmp_path: Path) -> None:
             "  - {id: a, type: qa, q: Q?, answer: A., unproven: x}\n"
         )
         assert "Mine" in await press(pilot, ["r"])
+
+
+async def test_a_place_that_vanished_is_told(make_app: Make) -> None:
+    app = make_app("all")
+    app.services.library = replace(app.services.library, missing=(Path("/stick/decks"),))
+    async with opened(app) as pilot:
+        assert "· not there now, its reviews are kept: /stick/decks" in text(pilot.app)
 
 
 async def test_a_broken_deck_is_shown_with_its_place(make_app: Make) -> None:
