@@ -1,0 +1,97 @@
+"""A page of docs/ acted out: its files written, its changes made, its commands run and compared."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizapp.__main__ import main
+from tests.pages import FENCE
+
+_TIME = re.compile(
+    r"^(\d+\.\d s on .*|seed \d+ .*|  run +seed .*|Ran \d+ tests in .*)$", re.MULTILINE
+)
+
+
+def rehearse(
+    page: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> int:
+    """Go through the page in order; how many commands of quizapp there were.
+
+    A ``yaml`` block is a file, named above it. A ``diff`` block is a change to the file named above
+    it, with enough around it to say where. In a ``console`` block a line that is only ``…`` stands
+    for any lines.
+    """
+    monkeypatch.setenv("QUIZAPP_HOME", str(folder / "home"))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(folder)
+    status, count = 0, 0
+    for mark, kind, body in FENCE.findall(page):
+        if kind == "yaml":
+            path = folder / mark
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(body, "utf-8")
+        elif kind == "diff":
+            _change(folder / mark, body)
+        elif kind == "console":
+            for command, expected in _transcript(body):
+                if command == "echo $?":
+                    assert expected == f"{status}\n"
+                    continue
+                status, printed = _run(command, monkeypatch, capsys)
+                assert _alike(printed, expected), f"$ {command}\n{printed}"
+                count += "quizapp" in command
+    return count
+
+
+def _transcript(body: str) -> Iterator[tuple[str, str]]:
+    """The commands of a console block, each with what it should print."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def _run(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str]:
+    """Its status and what it printed; ``printf TEXT |`` before it types for the reader."""
+    typed, pipe, command = command.rpartition(" | ")
+    words = shlex.split(command)
+    if words[0] == "python":
+        done = subprocess.run(
+            [sys.executable, *words[1:]], capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+    assert words[0] == "quizapp"
+    if pipe:
+        printf, text = shlex.split(typed)
+        assert printf == "printf"
+        monkeypatch.setattr("sys.stdin", io.StringIO(text.replace("\\n", "\n")))
+    capsys.readouterr()
+    status = main(words[1:])
+    printed = capsys.readouterr()
+    return status, printed.out + printed.err
+
+
+def _alike(printed: str, expected: str) -> bool:
+    wanted = re.escape(_TIME.sub("TIME", expected).rstrip("\n"))
+    pattern = re.sub(r"^…$", "(?:.*\n)*?.*", wanted, flags=re.MULTILINE)
+    return re.fullmatch(pattern, _TIME.sub("TIME", printed).rstrip("\n")) is not None
+
+
+def _change(path: Path, diff: str) -> None:
+    """What stands with a minus or nothing before it becomes what stands with a plus or nothing."""
+    lines = [line or " " for line in diff.splitlines()]
+    before, after = (
+        "".join(f"{line[1:]}\n" for line in lines if line[0] in f" {sign}") for sign in "-+"
+    )
+    text = path.read_text("utf-8")
+    assert text.count(before) == 1, f"in {path.name}, not once:\n{before}"
+    path.write_text(text.replace(before, after), "utf-8")
