@@ -31,7 +31,10 @@ def fixed(check: Check, card: Card) -> str:
     pinned = check.op in (*_PINNED, "is_answer", "differs-from-mutant")
     if pinned and check.within is None and judge.tolerance(check, card) >= 1:
         return "with a tolerance of 100% any two numbers of one sign are the same"
-    low, high = _bounds(check)
+    bounds = _bounds(check)
+    if bounds is None:
+        return ""
+    low, high = bounds
     least = 0.0 if check.ask.absolute else -MAX_NUMBER
     if high < least or low > MAX_NUMBER or (high == least and check.op == "less"):
         return f"no measurement is {_said(check)}"
@@ -41,8 +44,8 @@ def fixed(check: Check, card: Card) -> str:
     return ""
 
 
-def _bounds(check: Check) -> tuple[float, float]:
-    """Between what a measurement must lie for the check to hold; of other operators, anywhere."""
+def _bounds(check: Check) -> tuple[float, float] | None:
+    """Between what a measurement must lie for the check to hold, where the check itself says it."""
     expected = check.expected
     if isinstance(expected, (int, float)) and not isinstance(expected, bool):
         if check.op == "less":
@@ -53,7 +56,7 @@ def _bounds(check: Check) -> tuple[float, float]:
         low, high = expected
         if isinstance(low, (int, float)) and isinstance(high, (int, float)):
             return float(low), float(high)
-    return 0.0, 0.0
+    return None
 
 
 def _said(check: Check) -> str:

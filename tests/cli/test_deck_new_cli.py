@@ -40,6 +40,7 @@ def test_a_new_deck_has_every_type_and_no_warning(language: str) -> None:
     assert doubts(deck) == []
     written = path.read_text("utf-8")
     assert not set("⟦¦⟧") & set(written)
+    assert main(["deck", "fmt", "--check", str(path)]) == 0
     texts = [text for _, text in deck.cards[0].question.by_lang]
     assert len(texts) == (2 if language == "both" else 1)
     assert any("第一步" in text for text in texts) == (language != "en")
@@ -105,6 +106,7 @@ def test_a_new_lab_runs_is_tested_and_proves_its_card(capsys: Captured) -> None:
     assert main(["lab", "new", "gain_of", "--deck", "mine.yaml"]) == 0
     assert lab_starter.card("gain_of") in capsys.readouterr().out
     assert main(["deck", "trust", "mine.yaml", "--yes"]) == 0
+    assert main(["deck", "fmt", "--check", "mine.yaml"]) == 0
     capsys.readouterr()
     assert main(["verify", "mine.yaml", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["proven"] == 1

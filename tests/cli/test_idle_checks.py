@@ -68,6 +68,7 @@ FINE = [
     statement("true", "lab: sgd, get: state.keys, contains: momentum_buffer"),
     statement("true", f"{END}, greater: 0"),
     statement("true", f"{END}, abs: true, greater: 0"),
+    statement("false", f"{END}, abs: true, with: {{lr: 0.2}}, less: {{with: {{lr: 0.3}}}}"),
     statement("true", f"{END}, between: [0, 1e31]"),
     statement("true", f"{END}, with: {{lr: 0.2}}, less: base"),
     statement("true", "lab: sgd, get: x.end, less: {get: x.start}"),

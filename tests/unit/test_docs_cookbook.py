@@ -32,6 +32,8 @@ def test_they_prove_what_the_page_says(
     for name, kind, body in BLOCKS:
         if kind == "yaml":
             Path(name).write_text(body, "utf-8")
+    assert main(["deck", "fmt", "--check", "."]) == 0
+    capsys.readouterr()
     assert main(["verify", "-v", "."]) == 0
     printed = capsys.readouterr().out
     shortened = re.sub(r"^    (measured|beside): .*\n", "", printed, flags=re.MULTILINE)
