@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from quizapp.errors import QuizError
@@ -21,6 +21,31 @@ def replace(path: Path, content: str | bytes) -> None:
         with suppress(FileNotFoundError):
             partial.chmod(path.stat().st_mode & 0o7777)
         partial.replace(path)
+
+
+def replace_all(contents: Mapping[Path, str | bytes]) -> None:
+    """Write several files, each in the place of what has its name: all of them, or none.
+
+    Raises:
+        QuizError: one of them cannot be written; those before it are as they were.
+    """
+    done: dict[Path, bytes | None] = {}
+    with ExitStack() as stack:
+        partials = {
+            path.resolve(): stack.enter_context(_beside(path.resolve(), content))
+            for path, content in contents.items()
+        }
+        try:
+            for path, partial in partials.items():
+                before = path.read_bytes() if path.exists() else None
+                if before is not None:
+                    partial.chmod(path.stat().st_mode & 0o7777)
+                partial.replace(path)
+                done[path] = before
+        except OSError:
+            for path, before in done.items():
+                path.unlink() if before is None else path.write_bytes(before)
+            raise
 
 
 def create(path: Path, content: str | bytes) -> None:

@@ -88,6 +88,15 @@ def matches(past: Past, decks: Sequence[Deck]) -> dict[CardKey, Match]:
     return {one.card: one for one in match(lost, fresh)}
 
 
+def taken(library: Library, store: Store) -> set[CardKey]:
+    """Every key that is or was some card's, by the decks or by the log: no other may get it.
+
+    Raises:
+        QuizError: the database cannot be read.
+    """
+    return {*library.keys(), *library.renamed(), *seen.reviewed(store)}
+
+
 def _with_others(library: Library, faces: Sequence[Face]) -> Library:
     """The library, and the decks that the log knows and it does not, as far as they are there."""
     here = {deck.name for deck in library.decks} | {_name(errors) for errors in library.broken}
