@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizapp.deck.alike import Match, match
 from quizapp.deck.face import Face, face_of
-from quizapp.deck.library import Library, name_in
+from quizapp.deck.library import Library, name_in, names
 from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.model import CardKey, Deck
 from quizapp.store import seen
@@ -45,19 +45,27 @@ class Past:
 
 
 def look_back(library: Library, store: Store) -> Past:
-    """Compare the log with all decks there are. Of decks that have errors, nothing is lost.
+    """Compare the log with all decks there are. Nothing is lost of a deck that has errors, is
+    hidden, or lies in a place that is not there now.
 
     Raises:
-        QuizError: the database cannot be read.
+        QuizError: the database, or the learner's list of decks, cannot be read.
     """
     reviewed, faces = seen.reviewed(store), seen.faces(store)
-    library = _with_others(library, [faces[key] for key in reviewed if key in faces])
+    away = {
+        key
+        for key, face in faces.items()
+        if any(Path(face.file).is_relative_to(place) for place in library.missing)
+    }
+    library = _with_others(library, [faces[key] for key in reviewed if key in faces], reviewed)
     renamed = library.renamed()
     present, unread = set(library.keys()), {_name(errors) for errors in library.broken}
     lost = {
         key: reviews
         for key, reviews in reviewed.items()
-        if renamed.get(key, key) not in present and key.partition("/")[0] not in unread
+        if renamed.get(key, key) not in present
+        and key not in away
+        and key.partition("/")[0] not in unread
     }
     lived = {renamed.get(key, key) for key in reviewed}
     return Past(library, lost, lived, faces)
@@ -97,16 +105,17 @@ def taken(library: Library, store: Store) -> set[CardKey]:
     return {*library.keys(), *library.renamed(), *seen.reviewed(store)}
 
 
-def _with_others(library: Library, faces: Sequence[Face]) -> Library:
-    """The library, and the decks that the log knows and it does not, as far as they are there."""
+def _with_others(library: Library, faces: Sequence[Face], keys: Collection[CardKey]) -> Library:
+    """The library, and the decks that it lacks and the log knows, as far as they are there."""
     here = {deck.name for deck in library.decks} | {_name(errors) for errors in library.broken}
-    files = {face.card.partition("/")[0]: face.file for face in faces}
+    lacking = {key.partition("/")[0] for key in keys} - here
+    if not lacking:
+        return library
+    known = {**{face.card.partition("/")[0]: Path(face.file) for face in faces}, **names()}
     more, broken = [], []
-    for name, file in files.items():
-        if name in here or not Path(file).is_file():
-            continue
+    for file in {known[name] for name in lacking if name in known and known[name].is_file()}:
         try:
-            deck = load_deck(Path(file))
+            deck = load_deck(file)
         except DeckErrors as errors:
             broken.append(errors)
             continue

@@ -22,6 +22,7 @@ ORDER = [
     "inspect",
     "optim",
     "fuzz",
+    "identity",
 ]
 
 

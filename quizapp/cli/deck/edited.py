@@ -7,7 +7,7 @@ import argparse
 from quizapp.cli.output import emit_json
 from quizapp.deck.edit.keep import carry_out
 from quizapp.deck.edit.plan import Plan, difference, prove
-from quizapp.deck.library import Library
+from quizapp.deck.library import Library, names
 from quizapp.deck.model import CardKey
 from quizapp.paths import database
 from quizapp.text.clean import clean
@@ -54,5 +54,5 @@ def used_keys() -> set[CardKey]:
 
 
 def used_names() -> set[str]:
-    """The names of decks that such keys have."""
-    return {key.partition("/")[0] for key in used_keys()}
+    """Names that are or were a deck's: of such keys, and of decks that are hidden or broken."""
+    return {*names(), *(key.partition("/")[0] for key in used_keys())}
