@@ -129,7 +129,13 @@ def test_anki_shows_a_card_of_every_type(tmp_path: Path) -> None:
     assert "zero_grad, zero()" in shown["word"][1]
     assert shown["count"][1].endswith("0.5 kg")
     assert shown["varied"][1].endswith("0.2")
-    assert losses == [Loss("vary", "other values of lr", "one of each is asked", "my.types/varied")]
+    plain = "plain cards, which the learner grades"
+    assert losses == [
+        Loss("type", "2 cards of the type number", plain, "my.types"),
+        Loss("type", "1 card of the type order", plain, "my.types"),
+        Loss("type", "1 card of the type truth", plain, "my.types"),
+        Loss("vary", "other values of lr", "one of each is asked", "my.types/varied"),
+    ]
     assert collection.tags.all() == ["a.b", "maths"]
     assert not any("<script" in face for both in shown.values() for face in both)
 

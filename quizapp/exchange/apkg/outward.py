@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
 from quizapp.config import Config
-from quizapp.deck.model import Ask, Card, CardKey, Deck
+from quizapp.deck.model import Ask, Card, CardKey, CardType, Deck
 from quizapp.deck.template import draw
 from quizapp.exchange.apkg.faces import face
 from quizapp.exchange.apkg.package import Entry, Frame, packed
@@ -62,6 +63,7 @@ def package(decks: Sequence[Deck], outward: Outward) -> Package:
         name = deck.title.pick(outward.lang).replace("::", ":").strip() or deck.name
         where = ids.of(deck.name)
         names[where] = name
+        losses += _of_deck(deck, outward.lang)
         for card in deck.cards:
             entry = _entry(card, where, len(entries), ids.of(card.key), outward, calendar, losses)
             if entry is not None:
@@ -77,6 +79,28 @@ def package(decks: Sequence[Deck], outward: Outward) -> Package:
     )
     reviews = sum(len(entry.log) for entry in entries)
     return Package(packed(frame, entries), len(entries), reviews, losses)
+
+
+def _of_deck(deck: Deck, lang: str) -> Iterator[Loss]:
+    """What is told once a deck, with its number, and not for each card."""
+    plain = Counter(card.type.value for card in deck.cards if card.type in _MADE_PLAIN)
+    for kind, number in sorted(plain.items()):
+        cards = "1 card" if number == 1 else f"{number} cards"
+        done = "plain cards, which the learner grades"
+        yield Loss("type", f"{cards} of the type {kind}", done, deck.name)
+    checked = sum(
+        bool(card.verify or card.when or any(option.when for option in card.options))
+        for card in deck.cards
+    )
+    if checked:
+        cards = "1 card" if checked == 1 else f"{checked} cards"
+        yield Loss("check", f"the checks of {cards}", "left out: Anki runs no labs", deck.name)
+    codes = {code for card in deck.cards for code, _ in card.question.by_lang}
+    if others := sorted(codes - {lang, ""}):
+        yield Loss("language", f"texts in {', '.join(others)}", "left out", deck.name)
+
+
+_MADE_PLAIN = (CardType.NUMBER, CardType.ORDER, CardType.TRUTH)
 
 
 def _entry(
