@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizapp.cli.deck.named import count
 from quizapp.cli.settings import open_settings
 from quizapp.deck.library import Library
-from quizapp.deck.model import CardKey, Deck
+from quizapp.deck.model import CardKey
+from quizapp.errors import QuizError
 from quizapp.paths import database
 from quizapp.review.days import now
 from quizapp.review.model import Event
@@ -28,16 +31,40 @@ class Brought(NamedTuple):
     known: int
     passed_over: int
 
+    def told(self, *, dry: bool) -> str:
+        """It in words, what is none of it left unsaid."""
+        said = f"{count(self.added, 'review')} {'would go' if dry else 'went'} into your history"
+        rest = [
+            f"{number} {what}"
+            for number, what in (
+                (self.known, "were there already"),
+                (self.passed_over, "in Anki's log are none or came from here"),
+            )
+            if number
+        ]
+        return f"{said} ({', '.join(rest)})" if rest else said
 
-def bring_reviews(
-    inward: Inward, keys: Mapping[str, CardKey], library: Library, *, dry: bool = False
-) -> Brought:
+
+def read(file: Path) -> Inward:
+    """The package, for its cards and its reviews.
+
+    Raises:
+        QuizError: it is no package (status 2), or cannot be read.
+    """
+    from quizapp.exchange.apkg import inward
+
+    if file.suffix.lower() != ".apkg":
+        remedy = "Leave --history out."
+        raise QuizError(f"{file}: only an Anki package (.apkg) has reviews", remedy, status=2)
+    return inward.read(file, history=True)
+
+
+def bring_reviews(inward: Inward, keys: Mapping[str, CardKey], *, dry: bool) -> Brought:
     """Put a package's reviews into the log, and derive the states of their cards.
 
     Args:
         inward: the package.
         keys: the card that each place in it became; the other cards' reviews are left.
-        library: what cards were called before.
         dry: only count what would be put there.
 
     Raises:
@@ -47,7 +74,7 @@ def bring_reviews(
     from quizapp.store.merge import merge
 
     config = open_settings()
-    rules, renamed = Scheduler.of(config), library.renamed()
+    rules, renamed = Scheduler.of(config), Library.load().renamed()
     with Store.open(database(), readonly=dry) as store:
         logged = store.events()
         found = history(inward, keys, logged, now(config.day_start), config.day_start)
@@ -60,8 +87,8 @@ def bring_reviews(
     return Brought(merged.added, merged.known, found.passed_over)
 
 
-def packed(library: Library, decks: Sequence[Deck], lang: str, *, reviews: bool) -> Package:
-    """Decks of the library as a package, with the reviews of their cards if ``reviews``.
+def packed(library: Library, lang: str, *, reviews: bool) -> Package:
+    """The decks of a library as a package, with the reviews of their cards if ``reviews``.
 
     Raises:
         QuizError: the settings or the database cannot be read.
@@ -80,7 +107,7 @@ def packed(library: Library, decks: Sequence[Deck], lang: str, *, reviews: bool)
                 measure=lambda card: labs.measure(card, 0)[0],
                 reviews=_by_card(store, library.renamed()) if reviews else {},
             )
-            return package(decks, outward)
+            return package(library.decks, outward)
 
 
 def _by_card(store: Store, renamed: Mapping[CardKey, CardKey]) -> dict[CardKey, list[Event]]:

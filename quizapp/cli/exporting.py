@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from quizapp import atomic
 from quizapp.cli.deck.named import add_what, count, load
 from quizapp.cli.output import emit_json
-from quizapp.deck.model import Deck
+from quizapp.deck.library import Library
 from quizapp.errors import QuizError
 from quizapp.exchange import formats, report
 from quizapp.exchange.model import Loss
@@ -24,31 +25,44 @@ def main(argv: list[str]) -> int:
     if to.exists() and not args.force:
         remedy = "Choose another name, or give --force: nothing is overwritten unasked."
         raise QuizError(f"{to} is there already", remedy, status=2)
-    decks = _decks(args.what)
-    cards, losses = _write(decks, to, args)
+    library = load(args.what)
+    if library.broken:
+        raise QuizError("\n\n".join(errors.message for errors in library.broken))
+    out = _write(library, to, args)
     if args.json:
-        told = {"to": clean_line(str(to)), "cards": cards, "losses": report.as_json(losses)}
-        emit_json({"decks": [deck.name for deck in decks], **told})
+        told = {"to": clean_line(str(to)), "cards": out.cards, "reviews": out.reviews}
+        names = [deck.name for deck in library.decks]
+        emit_json({"decks": names, **told, "losses": report.as_json(out.losses)})
         return 0
-    lines = [f"{count(cards, 'card')} from {count(len(decks), 'deck')} into {to}"]
-    if losses:
-        lines += ["", "not carried as it was:", report.as_text(losses)]
+    what = count(out.cards, "card")
+    if out.reviews is not None:
+        what += f" and {count(out.reviews, 'review')}"
+    lines = [f"{what} from {count(len(library.decks), 'deck')} into {to}"]
+    if out.losses:
+        lines += ["", "not carried as it was:", report.as_text(out.losses)]
     print(clean("\n".join(lines)))
     return 0
 
 
-def _decks(what: Sequence[str]) -> Sequence[Deck]:
-    found = load(what)
-    if found.broken:
-        raise QuizError("\n\n".join(errors.message for errors in found.broken))
-    return found.decks
+class Out(NamedTuple):
+    """What is in the file (``reviews`` is None where none can be), and what is not."""
+
+    cards: int
+    reviews: int | None
+    losses: Sequence[Loss]
 
 
-def _write(decks: Sequence[Deck], to: Path, args: argparse.Namespace) -> tuple[int, list[Loss]]:
-    """Write the file; how many cards are in it, and what is not."""
-    text, cards, losses = formats.as_text(decks, to, args.lang)
-    (atomic.replace if args.force else atomic.create)(to, text)
-    return cards, losses
+def _write(library: Library, to: Path, args: argparse.Namespace) -> Out:
+    write = atomic.replace if args.force else atomic.create
+    if to.suffix.lower() == ".apkg":
+        from quizapp.cli import anki
+
+        made = anki.packed(library, args.lang, reviews=not args.no_history)
+        write(to, made.data)
+        return Out(made.cards, made.reviews, made.losses)
+    text, cards, losses = formats.as_text(library.decks, to, args.lang)
+    write(to, text)
+    return Out(cards, None, losses)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
         "--to", "-o", required=True, metavar="OUT", help="the file; its ending says what it is"
     )
     parser.add_argument("--lang", choices=LANGS, default="en", help="of the texts (default en)")
+    parser.add_argument(
+        "--no-history", action="store_true", help="leave your reviews out of an Anki package"
+    )
     parser.add_argument("--force", action="store_true", help="overwrite OUT if it is there")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser

@@ -6,7 +6,9 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizapp.cli import anki
 from quizapp.cli.output import emit_json, say
+from quizapp.deck.model import CardKey
 from quizapp.errors import QuizError
 from quizapp.exchange import append, formats, report
 from quizapp.exchange.ids import deck_name
@@ -27,20 +29,37 @@ class Imported:
     text: str
     dry: bool
 
+    def keys(self, transit: Transit) -> dict[str, CardKey]:
+        """The card that each place in the file is now, also where the deck had it already."""
+        known = {loss.place for loss in self.ready.losses if loss.kind == "known"}
+        every = make_ready(transit).cards if known else self.ready.cards
+        there = known | {card.place for _, card in self.ready.cards}
+        return {
+            card.place: CardKey(f"{self.deck}/{name}")
+            for name, card in every
+            if card.place in there
+        }
+
 
 def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp import --help``. Exit status 1 when no card could be had."""
     args = _parser().parse_args(argv)
     file = Path(args.file)
-    transit = formats.read(file, encoding=args.encoding, html=args.html)
+    inward = anki.read(file) if args.history else None
+    transit = (
+        inward.transit if inward else formats.read(file, encoding=args.encoding, html=args.html)
+    )
     into = Path(args.into or f"{file.stem}.yaml")
     if into.suffix not in (".yaml", ".yml"):
         raise QuizError(f"{into} is no deck file", "A deck's file ends in .yaml.", status=2)
     imported = (_append if args.append else _create)(args, transit, file, into)
+    brought = None
+    if inward is not None:
+        brought = anki.bring_reviews(inward, imported.keys(transit), dry=args.dry_run)
     if args.json:
-        emit_json(_as_json(imported))
+        emit_json({**_as_json(imported), "reviews": brought and brought._asdict()})
     else:
-        _tell(imported)
+        _tell(imported, brought)
     return 0
 
 
@@ -77,20 +96,22 @@ def _insist_on_cards(ready: Ready, file: Path) -> None:
         raise QuizError(f"no card could be had from {file}" + (f"\n{lost}" if lost else ""))
 
 
-def _tell(imported: Imported) -> None:
+def _tell(imported: Imported, brought: anki.Brought | None) -> None:
     """The report; of a dry run on stderr, with the deck's text on stdout."""
     count = len(imported.ready.cards)
     cards = "1 card" if count == 1 else f"{count} cards"
     lines = [f"{cards} from {imported.file} into {imported.into} (deck {imported.deck})"]
     if imported.dry:
         lines[0] = f"{cards} from {imported.file} would go into {imported.into}"
+    if brought is not None:
+        lines.append(brought.told(dry=imported.dry))
     if losses := imported.ready.losses:
         lines += ["", "not carried as it was:", report.as_text(losses)]
     if imported.dry:
         print(clean(imported.text), end="")
         say(clean("\n".join(lines)))
         return
-    if count:
+    if count or brought:
         lines.append(f"\n`quizapp study {imported.into}` begins")
     print(clean("\n".join(lines)))
 
@@ -123,6 +144,9 @@ def _parser() -> argparse.ArgumentParser:
         "--append", action="store_true", help="add to a deck file that is there, below its cards"
     )
     parser.add_argument("--dry-run", action="store_true", help="print the deck and write nothing")
+    parser.add_argument(
+        "--history", action="store_true", help="bring the reviews in an Anki package as well"
+    )
     parser.add_argument("--html", action="store_true", help="the cells of a table are HTML")
     parser.add_argument(
         "--encoding", default="", metavar="NAME", help="of a text file, where it is no Unicode: gbk"

@@ -76,7 +76,9 @@ def _explained(path: Path) -> Iterator[None]:
         if error.errno == errno.EINVAL:  # an offset in the archive that cannot be
             raise _bad(path, "is damaged: it points outside of itself") from error
         raise QuizError(
-            f"cannot read {path}: {error.strerror or error}", "Check the path and its permissions."
+            f"cannot read {path}: {error.strerror or error}",
+            "Check the path and its permissions.",
+            status=2 if isinstance(error, FileNotFoundError) else 1,
         ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise _bad(path, f"is damaged: {clean_line(str(error))}") from error

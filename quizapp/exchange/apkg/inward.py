@@ -42,8 +42,12 @@ class Inward:
     has_old_grades: bool
 
 
-def read(path: Path) -> Inward:
+def read(path: Path, *, history: bool = False) -> Inward:
     """Read the package at ``path``.
+
+    Args:
+        path: the file.
+        history: whether its reviews will be used; otherwise they count as lost.
 
     Raises:
         QuizError: it cannot be read, or is not as Anki makes them.
@@ -61,6 +65,9 @@ def read(path: Path) -> Inward:
             cards.append(made)
             reviews[made.place] = logs.get(of, ())
     losses += _in_all(collection)
+    if collection.reviews and not history:
+        what = f"{len(collection.reviews)} entries in the log of reviews"
+        losses.append(Loss("history", what, "left out; --history brings them"))
     transit = Transit(path.name, cards, losses, _title(collection))
     return Inward(transit, reviews, collection.created, collection.has_old_grades)
 
