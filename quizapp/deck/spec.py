@@ -87,7 +87,7 @@ LAB = Variants(
                 "mutant": Key(
                     NAME,
                     "a wrong variant, which takes the place of `opt`",
-                    example="sgd-momentum-ema",
+                    example="adam-no-bias-correction",
                 ),
             },
             rest=Value(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from quizapp.deck.scalar import spell
+from quizapp.deck.scalar import spell, typed
 from quizapp.deck.schema import Schema, closed, described, offer, when
 from quizapp.deck.schema import schema as of_form
 from quizapp.deck.spec import LAB
@@ -101,7 +101,8 @@ def _knob(knob: Knob) -> Schema:
     bounds = {"minimum": knob.low, "maximum": knob.high}
     made: Schema = {name: bound for name, bound in bounds.items() if bound is not None}
     if knob.kind == "choice":
-        made["enum"] = list(knob.choices)
+        # A choice may look like a number, and is right with quotes and without.
+        made["enum"] = list(dict.fromkeys([*map(typed, knob.choices), *knob.choices]))
     else:
         made["type"] = {"bool": "boolean", "int": "integer", "float": "number"}[knob.kind]
     told = described(made, _about(knob), spell(knob.default))

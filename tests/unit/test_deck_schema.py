@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,6 @@ def written(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(written, value)) + "]"
     if isinstance(value, str):
-        bare = value.endswith("%") or value == "base"
+        bare = re.fullmatch(r"[0-9.]+ ?(%|ms)|base|up", value)
         return value if bare else "'" + value.replace("'", "''") + "'"
     return str(value).lower() if isinstance(value, bool) else str(value)
