@@ -19,6 +19,8 @@ HERE = "▮"
 """Marks where the cursor stands."""
 
 Ask = Callable[[str, str], Any]
+Mark = tuple[str, str]
+Marked = Callable[..., list[list[Mark]]]
 
 
 @pytest.fixture(scope="session")
@@ -58,22 +60,28 @@ def ask(server: LanguageServer, folder: Path, names: Iterator[str]) -> Ask:
     return asked
 
 
-@pytest.fixture
-def marked(
-    server: LanguageServer, folder: Path, names: Iterator[str]
-) -> Callable[[str], list[tuple[str, str]]]:
-    """The problems that the server marks in a text: the characters that are marked, and what."""
+@pytest.fixture(scope="session")
+def marked(server: LanguageServer, folder: Path, names: Iterator[str]) -> Marked:
+    """The problems in each of several texts: the characters that are marked, and the message.
 
-    def marks(text: str) -> list[tuple[str, str]]:
-        path = folder / next(names)
-        server.open(path, text)
-        lines = text.split("\n")
-        found = []
-        for problem in server.problems(path):
-            start, end = problem["range"]["start"], problem["range"]["end"]
-            line = lines[start["line"]]
-            last = end["character"] if end["line"] == start["line"] else len(line)
-            found.append((line[start["character"] : last], problem["message"]))
-        return sorted(found)
+    The server takes its time before it looks at a text, so all are opened at once.
+    """
+
+    def marks(*texts: str) -> list[list[Mark]]:
+        paths = [folder / next(names) for _ in texts]
+        for path, text in zip(paths, texts, strict=True):
+            server.open(path, text)
+        return [
+            sorted((_characters(text, problem["range"]), problem["message"]) for problem in found)
+            for text, found in zip(texts, map(server.problems, paths), strict=True)
+        ]
 
     return marks
+
+
+def _characters(text: str, place: dict[str, Any]) -> str:
+    """What stands in a range, to the end of its first line."""
+    start, end = place["start"], place["end"]
+    line = text.split("\n")[start["line"]]
+    last = end["character"] if end["line"] == start["line"] else len(line)
+    return line[start["character"] : last]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from quizapp.deck.spec_checks import ASK, CHECK, OPERAND, OPERATORS, RATIO
 from quizapp.lab import declarative, defaults
 from quizapp.lab.registry import code_labs
 
-from .conftest import HEAD, HERE, MODELINE, Ask
+from .conftest import HEAD, HERE, MODELINE, Ask, Marked
 
 CARD = f"{HEAD}cards:\n  - id: a\n"
 LAB = f"{HEAD}labs:\n  one:\n"
@@ -70,31 +69,29 @@ def typed(snippet: str) -> str:
     return re.sub(r"\\([\\$}])", r"\1", text)
 
 
-@pytest.mark.parametrize("word", spec.CARD.records)
-def test_a_new_card_of_each_type_is_right(
-    word: str, ask: Ask, tmp_path: Path, marked: Callable[[str], list[tuple[str, str]]]
-) -> None:
+def test_a_new_card_of_each_type_is_right(ask: Ask, tmp_path: Path, marked: Marked) -> None:
     items = ask("completion", f"{HEAD}cards:\n  - {HERE}\n")["items"]
-    (new,) = [item for item in items if item["label"] == f"new {word} card"]
-    card = "\n".join(f"  {line}" for line in typed(new["textEdit"]["newText"]).split("\n"))
-    text = f"{HEAD}cards:\n  - {card.lstrip()}\n"
-    path = tmp_path / "deck.yaml"
-    path.write_text(text, "utf-8")
-    (loaded,) = load_deck(path).cards
-    assert loaded.type == word
-    assert marked(text) == []
+    new = {one["label"]: one["textEdit"]["newText"] for one in items if "new " in one["label"]}
+    texts = []
+    for word in spec.CARD.records:
+        card = typed(new.pop(f"new {word} card")).replace("\n", "\n  ")
+        texts.append(f"{HEAD}cards:\n  - {card}\n")
+        path = tmp_path / f"{word}.yaml"
+        path.write_text(texts[-1], "utf-8")
+        (loaded,) = load_deck(path).cards
+        assert loaded.type == word
+    assert not new
+    assert marked(*texts) == [[] for _ in texts]
 
 
-def test_a_new_deck_is_right(
-    ask: Ask, tmp_path: Path, marked: Callable[[str], list[tuple[str, str]]]
-) -> None:
+def test_a_new_deck_is_right(ask: Ask, tmp_path: Path, marked: Marked) -> None:
     items = ask("completion", f"{MODELINE}{HERE}\n")["items"]
     assert keys(items) == {*spec.DECK.keys}
     (new,) = [item for item in items if item["label"] == "new deck"]
     path = tmp_path / "deck.yaml"
     path.write_text(MODELINE + typed(new["textEdit"]["newText"]), "utf-8")
     assert len(load_deck(path).cards) == 1
-    assert marked(path.read_text("utf-8")) == []
+    assert marked(path.read_text("utf-8")) == [[]]
 
 
 @pytest.mark.parametrize("kind", spec.LAB.records)

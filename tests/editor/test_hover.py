@@ -81,6 +81,8 @@ def test_every_key_is_explained(server: LanguageServer, folder: Path) -> None:
     assert tree is not None
     seen = set()
     for place, key in keys(spec.DECK, tree):
+        if id(key) in seen:
+            continue
         hover = server.at("hover", path, place.start.line, place.start.column + 1)
         said = hover["contents"]["value"].replace("\\", "")
         # The words of a type or kind are explained in its place, one by one.
