@@ -13,7 +13,7 @@ from quizapp.cli.output import emit_json, say
 from quizapp.cli.verify_changes import remember, show_changes
 from quizapp.cli.verify_matrix import script
 from quizapp.cli.verify_report import Found, as_text, to_json
-from quizapp.cli.verify_what import chosen_cards, decks_named
+from quizapp.cli.verify_what import chosen_cards, decks_named, lab_named
 from quizapp.deck.model import Card, Deck
 from quizapp.deck.report import Problem, render
 from quizapp.lab.across import BesideCpu, beside_cpu
@@ -38,9 +38,13 @@ def main(argv: list[str]) -> int:
     if args.matrix:
         print(script([word for word in argv if word not in ("--matrix", "--json")], args.device))
         return 0
+    if args.suggest and (lab := lab_named(args.suggest)) is not None:
+        from quizapp.cli import verify_suggest
+
+        return verify_suggest.of_lab(*lab, device=args.device, fresh=args.fresh, json=args.json)
     decks, problems = decks_named(args.what)
-    if args.explain:
-        return _explain(decks, problems, args)
+    if args.explain or args.suggest:
+        return _of_one_card(decks, problems, args)
     cards = chosen_cards(decks, args.card)
     labs = code_labs()
     problems += [problem for deck in decks for problem in lint(deck, labs)]
@@ -71,15 +75,18 @@ def main(argv: list[str]) -> int:
     return 1 if found.broken else 0
 
 
-def _explain(decks: Sequence[Deck], problems: Sequence[Problem], args: argparse.Namespace) -> int:
-    """Of one card every step; what is wrong with a deck that cannot be read comes first."""
-    from quizapp.cli import verify_explain
+def _of_one_card(
+    decks: Sequence[Deck], problems: Sequence[Problem], args: argparse.Namespace
+) -> int:
+    """Every step of its proof, or checks for it. A deck that cannot be read is told as it is."""
+    from quizapp.cli import verify_explain, verify_suggest
 
     if problems and not decks:
         say(render(problems))
         return 1
-    (card, deck), *_ = chosen_cards(decks, [args.explain])
-    return verify_explain.run(card, deck, device=args.device, fresh=args.fresh, json=args.json)
+    (card, deck), *_ = chosen_cards(decks, [args.explain or args.suggest])
+    run = verify_explain.run if args.explain else verify_suggest.run
+    return run(card, deck, device=args.device, fresh=args.fresh, json=args.json)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,6 +100,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--card", action="append", metavar="KEY", help="only this card (repeat)")
     parser.add_argument("--explain", metavar="KEY", help="of this card, every step to its verdict")
+    parser.add_argument(
+        "--suggest",
+        metavar="KEY|PATH/LAB",
+        help="checks to write for this card, or about this lab of a deck, each of them proven",
+    )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     parser.add_argument(
         "--fresh", action="store_true", help="run every lab, also where its outcome is known"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quizapp import paths
+from quizapp.cli.library import open_files
 from quizapp.deck.library import Library
 from quizapp.deck.model import Card, Deck
 from quizapp.deck.report import Problem
@@ -38,6 +39,23 @@ def decks_named(what: Sequence[str]) -> tuple[list[Deck], list[Problem]]:
     return [*library.decks], [
         fault for errors in library.broken for fault in lint_broken(errors, labs)
     ]
+
+
+def lab_named(word: str) -> tuple[str, Deck] | None:
+    """The lab that ``FILE.yaml/LAB`` means, and its deck; None when the word is no such thing.
+
+    Raises:
+        QuizError: the file has problems, or no such lab.
+    """
+    where, _, lab = word.rpartition("/")
+    if not where.endswith((".yaml", ".yml")):
+        return None
+    (deck, *_) = open_files([Path(where)]).decks
+    if lab not in {*deck.labs, *code_labs()}:
+        close = nearest(lab, deck.labs)
+        has = f"The deck has: {', '.join(deck.labs) or 'none'}."
+        raise QuizError(f"no lab {lab!r}", f"Did you mean {close!r}?" if close else has, status=2)
+    return lab, deck
 
 
 def _is_path(name: str) -> bool:

@@ -43,6 +43,18 @@ def contradiction(option: Option, check: Check, operand: object, unit: str = "")
     return ""
 
 
+def number_said(text: str) -> tuple[float, str] | None:
+    """The number that an option's text is, and ``×`` or ``%`` when it may be one of another; None
+    when the text is no plain number.
+    """
+    bare = _bare(text)
+    try:
+        number = parse_number(_UNIT.sub("", _TIMES.sub("", bare)))
+    except ValueError:
+        return None
+    return number, "×" if _TIMES.search(bare) else "%" if bare.endswith("%") else ""
+
+
 def _bare(text: str) -> str:
     """Without the marks of code and formulas, and without a sign of equality."""
     return _ABOUT.sub("", text.replace("`", "").strip(" $"))
