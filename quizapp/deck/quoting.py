@@ -50,8 +50,16 @@ def literal(text: str) -> list[str]:
     A block that ends in an empty line keeps the line breaks at its end: nothing but those lines
     may stand between it and what follows.
     """
-    indent = "2" if text[0] in " \t\n" else ""
-    if not text.endswith("\n"):
-        return [f"|{indent}-", *text.split("\n")]
-    keep = "+" if not text.strip("\n") or text.endswith("\n\n") else ""
-    return [f"|{indent}{keep}", *text[:-1].split("\n")]
+    lines = text.removesuffix("\n").split("\n")
+    chomp = "-" if not text.endswith("\n") else "" if lines[-1] else "+"
+    return [f"|{indicator(lines)}{chomp}", *lines]
+
+
+def indicator(lines: list[str]) -> str:
+    """What says that a block is indented by 2, when its first lines do not show it."""
+    for line in lines:
+        if line.startswith((" ", "\t")):
+            return "2"
+        if line:
+            break
+    return ""

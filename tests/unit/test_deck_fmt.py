@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from quizapp import paths
+from quizapp.deck import starter
 from quizapp.deck.fmt.files import tidy_bytes, tidy_deck
 from quizapp.deck.fmt.order import _CARD, _DECK, _LAB
 from quizapp.deck.kinds import Record
 from quizapp.deck.library import find
+from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.slug import slug
 from quizapp.deck.spec import CARD, DECK, LAB
-from tests.pages import AUTHORING, FENCE
+from tests import corpus
+from tests.pages import AUTHORING, FENCE, ROOT
+from tests.unit.test_deck_fmt_laws import bare
 
 
 def tidied(text: str) -> str:
@@ -144,6 +150,59 @@ def test_comments_in_brackets_spread_them() -> None:
         "  - id: c\n"
         "    tags: []  # seven\n",
     )
+
+
+# Every deck there is.
+
+
+def outcome(path: Path) -> object:
+    """What a deck says, or the codes of what is wrong with it; nothing when it only lacks ids."""
+    try:
+        return bare(load_deck(path))
+    except DeckErrors as errors:
+        return Counter(p.code for p in errors.problems if "without 'id'" not in p.message)
+
+
+FIXTURES = [path.parent for path in (ROOT / "tests" / "fixtures").rglob("*.yaml")]
+FOLDERS = {*FIXTURES, *(corpus.HERE / kind for kind in corpus.KINDS)}
+
+
+@pytest.mark.parametrize("folder", sorted(FOLDERS), ids=lambda path: path.name)
+def test_decks_of_the_tests_mean_the_same_right_or_wrong(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy", symlinks=True)
+    for path in sorted(copy.glob("*.yaml")):
+        file = tidy_deck(path)[0]
+        before = outcome(path)
+        if file.problems:
+            assert not file.changed
+            continue
+        assert tidy_bytes(path, file.after.encode()).after == file.after
+        if file.changed:
+            untidy = path.read_bytes()
+            path.write_text(file.after, "utf-8", newline="")
+            assert outcome(path) == before or not before, path.name
+            path.write_bytes(untidy)
+
+
+@pytest.mark.parametrize("page", ["decks", "format", "authoring", "cookbook"])
+def test_decks_of_the_pages_mean_the_same(page: str, tmp_path: Path) -> None:
+    path = tmp_path / "deck.yaml"
+    text = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    bodies = [body for _, kind, body in FENCE.findall(text) if kind == "yaml"]
+    assert bodies
+    for body in bodies:
+        path.write_text(body, "utf-8")
+        before = outcome(path)
+        (file,) = [one for one in tidy_deck(path) if one.path == path]
+        assert file.problems == ()
+        path.write_text(file.after, "utf-8")
+        assert outcome(path) == before or not before
+
+
+@pytest.mark.parametrize("language", starter.LANGUAGES)
+def test_a_deck_to_start_from_is_tidy(language: str) -> None:
+    text = starter.deck("mine", language)
+    assert tidied(text) == text
 
 
 # Ids.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quizapp.deck.quoting import literal, one_line, quoted
+from quizapp.deck.quoting import indicator, literal, one_line, quoted
 from quizapp.deck.tree import Scalar
 
 _HEADER = re.compile(r"([|>])[0-9]?([+-]?)[0-9]?[ \t]*(#.*)?")
@@ -50,7 +50,7 @@ def block(written: str, node: Scalar) -> tuple[list[str], str]:
         more = len(value) - len(value.rstrip("\n")) - 1
         lines += [""] * more
         chomp = "+" if more else ""
-    return [f"{style}{_indicator(lines)}{chomp}", *lines], comment
+    return [f"{style}{indicator(lines)}{chomp}", *lines], comment
 
 
 def _dedented(lines: list[str], value: str) -> list[str]:
@@ -58,16 +58,6 @@ def _dedented(lines: list[str], value: str) -> list[str]:
     inside = next(_spaces(line) for line in value.split("\n") if line.strip())
     written = next(_spaces(line) for line in lines if line.strip())
     return [line[written - inside :] for line in lines]
-
-
-def _indicator(lines: list[str]) -> str:
-    """The 2 that says how deep a block is indented, when its first lines do not show it."""
-    for line in lines:
-        if line.startswith((" ", "\t")):
-            return "2"
-        if line:
-            break
-    return ""
 
 
 def _spaces(line: str) -> int:
