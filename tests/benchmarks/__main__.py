@@ -14,6 +14,7 @@ ORDER = [
     "start",
     "tui",
     "deck",
+    "fmt",
     "review",
     "lab",
     "isolation",

@@ -123,6 +123,96 @@ def test_comments_go_with_what_they_are_about() -> None:
     )
 
 
+def test_texts_keep_their_line_breaks() -> None:
+    long = "word " * 19 + "word"
+    check(
+        "cards:\n"
+        "  - id:\n"
+        "      a\n"
+        "    q:\n"
+        "        # why\n"
+        f"        {long}\n"
+        f"        {long}\n"
+        "    answer: 'two\n"
+        "\n"
+        "        words'\n"
+        "    hint: >2-\n"
+        "        deep\n"
+        "      folded\n"
+        "    why:\n"
+        "      |\n"
+        "                text\n"
+        "\n"
+        "                  deeper  \n"
+        "\n",
+        "cards:\n"
+        "  - id: a\n"
+        "    q:\n"
+        f"      {long}\n"
+        f"      {long}  # why\n"
+        "    answer: 'two\n"
+        "\n"
+        "      words'\n"
+        "    hint: >2-\n"
+        "        deep\n"
+        "      folded\n"
+        "    why: |\n"
+        "      text\n"
+        "\n"
+        "        deeper  \n",
+    )
+
+
+def test_quotes_are_there_where_they_are_needed() -> None:
+    check(
+        """cards: [{q: 'plain', answer: "a \\\\ b", why: ''}]\n"""
+        """about:\n"""
+        """  en: 'plain'\n"""
+        """  "de": "it's: so"\n"""
+        """  'no': "$\\\\theta$"\n"""
+        """  zh: "thin\\u2009space"\n"""
+        """  fr: "0.8"\n""",
+        """about:\n"""
+        """  en: plain\n"""
+        """  de: "it's: so"\n"""
+        """  "no": $\\theta$\n"""
+        """  zh: "thin\\u2009space"\n"""
+        """  fr: "0.8"\n"""
+        """cards: [{id: plain, q: "plain", answer: 'a \\ b', why: ""}]\n""",
+    )
+
+
+def test_markers_of_the_document_go_and_their_comments_stay() -> None:
+    check(
+        "%YAML 1.1 # one\n--- # two\n# three\nquizapp: 1\n... # four\n",
+        "# one\n# two\n# three\nquizapp: 1\n# four\n",
+    )
+
+
+def test_lines_in_brackets_stay_are_joined_or_spread() -> None:
+    texts = ", ".join(["text"] * 26)
+    check(
+        "labs:\n"
+        f"  long: {{kind: code, run: a, t: [{texts}]}}\n"
+        "  short: {\n"
+        "    kind: code, run: b,\n"
+        "    t: []}\n"
+        f"  wide: {{kind: code,\n    run: c, t: [{texts}]}}\n"
+        f"  longer: {{kind: code, run: d, t: [{texts}, {texts}]}}\n",
+        "labs:\n"
+        f"  long: {{kind: code, run: a, t: [{texts}]}}\n"
+        "  short: {kind: code, run: b, t: []}\n"
+        "  wide:\n"
+        "    kind: code\n"
+        "    run: c\n"
+        f"    t: [{texts}]\n"
+        "  longer:\n"
+        "    kind: code\n"
+        "    run: d\n"
+        "    t:\n" + "      - text\n" * 52,
+    )
+
+
 def test_comments_in_brackets_spread_them() -> None:
     check(
         "cards:\n"
@@ -239,15 +329,17 @@ def test_an_id_is_like_no_other_not_even_an_earlier_one() -> None:
         "  - {q: '?'}\n"
         "  - {}\n"
         "  - {id: kept, q: Why?}\n"
+        "  - {q: 42?}\n"
     )
     after = tidied(text)
-    assert re.findall(r"\bid: ([\w-]+)", after) == [
+    assert re.findall(r"\bid: ([\w\"-]+)", after) == [
         "Why",
         "why-3",
         "why-4",
         "card",
         "card-2",
         "kept",
+        '"42"',
     ]
     assert "id: why-4  # soon\n" in after
     assert tidied(after) == after

@@ -12,7 +12,7 @@ from quizapp import atomic
 from quizapp.deck import limits
 from quizapp.deck.files import UnreadableError, included
 from quizapp.deck.files import read as read_bytes
-from quizapp.deck.fmt.ids import ids_in
+from quizapp.deck.fmt.ids import Taken
 from quizapp.deck.fmt.tidy import read, tidy
 from quizapp.deck.report import Problem
 from quizapp.deck.source import Source, decode
@@ -69,11 +69,11 @@ class _Draft:
 def _tidied(drafts: Sequence[_Draft]) -> list[File]:
     roots = [draft.root for draft in drafts if draft.root is not None]
     # Where a file cannot be read, its ids are not known, and a new one might be among them.
-    taken = {name for root in roots for name in ids_in(root)} if len(roots) == len(drafts) else None
+    taken = Taken(roots) if len(roots) == len(drafts) else None
     return [_file(draft, taken) for draft in drafts]
 
 
-def _file(draft: _Draft, taken: set[str] | None) -> File:
+def _file(draft: _Draft, taken: Taken | None) -> File:
     source, before = draft.source, draft.before
     tidied = None if draft.root is None else tidy(source, draft.root, taken)
     if tidied is None:

@@ -6,9 +6,10 @@ They are put into the text as it is, before anything else is done to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from quizapp.deck.cards import folded
+from quizapp.deck.quoting import one_line
 from quizapp.deck.slug import slug
 from quizapp.deck.source import Source
 from quizapp.deck.tree import List, Map, Node, Scalar
@@ -16,8 +17,39 @@ from quizapp.deck.tree import List, Map, Node, Scalar
 _COLON = re.compile(r"[ \t]*:")
 
 
-def ids_in(root: Map) -> Iterator[str]:
-    """The ids that the cards of a file have, or had, as no two may be alike."""
+class Taken:
+    """The ids that a deck's cards have, or had: no two may be alike."""
+
+    def __init__(self, roots: Iterable[Map]) -> None:
+        self._names = {name for root in roots for name in _ids(root)}
+        self._last: dict[str, int] = {}
+
+    def new(self, name: str) -> str:
+        """The name, with a number behind it when it is taken; it is taken then."""
+        number = self._last.get(name, 1)
+        made = name
+        while folded(made) in self._names:
+            number += 1
+            made = f"{name}-{number}"
+        self._last[name] = number
+        self._names.add(folded(made))
+        return made
+
+
+def add_ids(source: Source, root: Map, taken: Taken) -> tuple[str, list[str]]:
+    """The text with an id for every card, and those that are new."""
+    parts, made, at = [], [], 0
+    for card in _cards(root):
+        found = _place(source.text, card)
+        if found is not None:
+            place, around = found
+            made.append(taken.new(slug(_question(card)) or "card"))
+            parts += [source.text[at:place], around.format(one_line(made[-1]))]
+            at = place
+    return "".join((*parts, source.text[at:])), made
+
+
+def _ids(root: Map) -> Iterator[str]:
     for card in _cards(root):
         for name in (card.items.get("id"), card.items.get("was")):
             for node in name.items if isinstance(name, List) else [name]:
@@ -25,34 +57,10 @@ def ids_in(root: Map) -> Iterator[str]:
                     yield folded(node.value.rpartition("/")[2])
 
 
-def add_ids(source: Source, root: Map, taken: set[str]) -> tuple[str, list[str]]:
-    """The text with an id for every card, and those that are new; they are taken then, too."""
-    text, made = source.text, []
-    places: list[tuple[int, str]] = []
-    for card in _cards(root):
-        found = _place(text, card)
-        if found is not None:
-            made.append(_new(card, taken))
-            places.append((found[0], found[1].format(made[-1])))
-    for place, insert in reversed(places):
-        text = text[:place] + insert + text[place:]
-    return text, made
-
-
 def _cards(root: Map) -> list[Map]:
     cards = root.items.get("cards")
     items = cards.items if isinstance(cards, List) else []
     return [card for card in items if isinstance(card, Map)]
-
-
-def _new(card: Map, taken: set[str]) -> str:
-    name = slug(_question(card)) or "card"
-    made, number = name, 1
-    while folded(made) in taken:
-        number += 1
-        made = f"{name}-{number}"
-    taken.add(folded(made))
-    return made
 
 
 def _question(card: Map) -> str:

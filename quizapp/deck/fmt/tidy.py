@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.deck.events import parse
-from quizapp.deck.fmt.ids import add_ids
+from quizapp.deck.fmt.ids import Taken, add_ids
 from quizapp.deck.fmt.layout import layout
 from quizapp.deck.fmt.order import put_in_order
 from quizapp.deck.fmt.same import same
@@ -41,13 +41,13 @@ def read(source: Source) -> Map | None:
     return root if isinstance(root, Map) else None
 
 
-def tidy(source: Source, root: Map, taken: set[str] | None) -> Tidied | None:
+def tidy(source: Source, root: Map, taken: Taken | None) -> Tidied | None:
     """The file in the one style; ``None`` when something stands against it, reported as above.
 
     Args:
         source: the text.
         root: its tree.
-        taken: the ids in the deck, to which new ones are added; ``None`` adds none.
+        taken: the ids of the deck, among which new ones are made; ``None`` makes none.
 
     Raises:
         QuizError: it would not say the same, which is a fault of ours.

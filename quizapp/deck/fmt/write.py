@@ -77,7 +77,7 @@ class _Writer:
 
     def _entry(self, entry: Entry, level: int, at: int) -> list[str]:
         if isinstance(entry.value, Scalar):
-            return self._scalar(entry, entry.value)
+            return self._scalar(entry, entry.value, at)
         block = entry.block
         assert block is not None
         line = self._line(entry, block, at)
@@ -90,19 +90,27 @@ class _Writer:
         rest = self._block(block, level + 1, at + 2)
         return _with_comment(entry, [_head(entry), *indented(rest)], 0)
 
-    def _scalar(self, entry: Entry, node: Scalar) -> list[str]:
+    def _scalar(self, entry: Entry, node: Scalar, at: int) -> list[str]:
         written, head = self._written(node), _head(entry)
         if not written:
             return _with_comment(entry, [head], 0)
         if written[0] in "|>":
-            lines, comment = texts.block(written, node)
+            (first, *rest), comment = texts.block(written, node)
             entry.beside += [comment] if comment else []
-        elif "\n" in written:
-            lines = texts.folded(written, node)
+            return _with_comment(entry, [f"{head} {first}", *indented(rest)], 0)
+        if "\n" in written:
+            first, *rest = texts.folded(written, node)
         else:
-            lines = [texts.restyled(written, node, flow=False)]
-        lines = [f"{head} {lines[0]}", *indented(lines[1:])]
-        return _with_comment(entry, lines, 0 if written[0] in "|>" else -1)
+            first, rest = texts.restyled(written, node, flow=False), []
+        lines = [f"{head} {first}", *indented(rest)]
+        if at + cells(lines[0]) > WIDTH and self._is_below(entry):
+            lines = [head, *indented([first, *rest])]
+        return _with_comment(entry, lines, -1)
+
+    def _is_below(self, entry: Entry) -> bool:
+        """Whether a value starts on a line below its key's."""
+        key, value = entry.key, entry.value
+        return key is not None and "\n" in self.text[key.end.index : value.start.index]
 
     def _line(self, entry: Entry, block: Block, at: int) -> str | None:
         """A list or map as one line, if it may be: it is empty, or in brackets already."""
