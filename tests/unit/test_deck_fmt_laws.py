@@ -104,7 +104,7 @@ def messy(draw: st.DrawFn, ids: bool = True) -> str:
     return Messy(draw(st.integers(0, 2**64))).file(deck)
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(messy())
 def test_a_tidied_deck_says_the_same(text: str) -> None:
     try:
@@ -114,7 +114,7 @@ def test_a_tidied_deck_says_the_same(text: str) -> None:
     assert loaded(tidied(text)) == before
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(messy(ids=False))
 def test_tidying_again_changes_nothing_and_every_comment_is_there_once(text: str) -> None:
     once = tidied(text)
@@ -158,7 +158,7 @@ def places(text: str) -> list[tuple[str, int]]:
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(DECKS, st.integers(0, 2**64))
 def test_comments_stay_where_they_are(deck: dict[str, Any], seed: int) -> None:
     """Among keys that are in order, a comment moves at most from beside its value to above it;
@@ -172,7 +172,7 @@ def test_comments_stay_where_they_are(deck: dict[str, Any], seed: int) -> None:
         assert now in (was, was - 1) or comment in opening
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(DECKS)
 def test_what_is_emitted_in_order_is_tidy(deck: dict[str, Any]) -> None:
     emitted = emit(data(tree(tidied(emit(deck)))))
