@@ -119,8 +119,9 @@ def test_a_broken_file_is_left_alone_and_the_others_get_no_ids(
         ("a: 1\na: 2\n", "E108"),
         ("# nothing\n", "E100"),
         ("- 1\n", "E103"),
+        ("on: [push]\njobs: {}\n", "E102"),
         ("a: \x1b[31m\n", "E106"),
-        ("? |\n a\n b\n: 1\n", "E103"),
+        ("quizapp: 1\n? |\n a\n b\n: 1\n", "E103"),
         ("a: [" * 30, "E109"),
     ],
 )

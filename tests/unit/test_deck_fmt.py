@@ -192,6 +192,7 @@ def test_markers_of_the_document_go_and_their_comments_stay() -> None:
 def test_lines_in_brackets_stay_are_joined_or_spread() -> None:
     texts = ", ".join(["text"] * 26)
     check(
+        "quizapp: 1\n"
         "labs:\n"
         f"  long: {{kind: code, run: a, t: [{texts}]}}\n"
         "  short: {\n"
@@ -199,6 +200,7 @@ def test_lines_in_brackets_stay_are_joined_or_spread() -> None:
         "    t: []}\n"
         f"  wide: {{kind: code,\n    run: c, t: [{texts}]}}\n"
         f"  longer: {{kind: code, run: d, t: [{texts}, {texts}]}}\n",
+        "quizapp: 1\n"
         "labs:\n"
         f"  long: {{kind: code, run: a, t: [{texts}]}}\n"
         "  short: {kind: code, run: b, t: []}\n"

@@ -12,8 +12,11 @@ from quizapp.deck.fmt.order import put_in_order
 from quizapp.deck.fmt.same import same
 from quizapp.deck.fmt.write import UnwritableError, write
 from quizapp.deck.source import Source, TooManyError
-from quizapp.deck.tree import Map
+from quizapp.deck.tree import Map, Node
 from quizapp.errors import QuizError
+
+_SIGNS = ("quizapp", "deck", "cards")
+"""One of these keys shows that a file is meant as a deck: other YAML is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,12 @@ def read(source: Source) -> Map | None:
         source.report_whole("E100", "the file holds nothing but comments")
     elif not isinstance(root, Map):
         source.at(root, "E103", "a deck must be a map of keys", "write its keys, such as 'cards:'")
-    return root if isinstance(root, Map) else None
+    elif not any(key in root.items for key in _SIGNS):
+        first: Node = next(iter(root.keys.values()), root)
+        source.at(first, "E102", "this is no deck", "a deck has at least `quizapp: 1`")
+    else:
+        return root
+    return None
 
 
 def tidy(source: Source, root: Map, taken: Taken | None) -> Tidied | None:
