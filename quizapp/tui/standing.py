@@ -66,7 +66,9 @@ def draw(
 ) -> None:
     """The card's state in a word; what its lab says where that is not what the card says."""
     word = Content.styled(f" {say(state.value)}", f"bold {COLOURS[state]}")
-    sheet.sides(Content.assemble(symbol(state, ticks), word), Content.styled(right, "dim"))
+    stands = Content.assemble(symbol(state, ticks), word)
+    room = max(0, sheet.width - stands.cell_length - 1)
+    sheet.sides(stands, Content.styled(right, "dim").truncate(room, ellipsis=True))
     for line in _remarks(draft, state, proof, say):
         sheet.hang(Content("  "), label(line))
     if proof is None or face is None or state not in (State.REFUTED, State.ERROR):
