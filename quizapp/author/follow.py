@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from quizapp.author.among import among
 from quizapp.author.reading import Labs, Reading, read
 
 POLL = 0.05
@@ -61,7 +62,8 @@ class Follower(threading.Thread):
         path: the deck's file.
         labs: gives the shipped code labs; called once, in the thread.
         tell: called in the thread with each reading, and when its save was seen
-            (``time.perf_counter``).
+            (``time.perf_counter``); once more where the learner's other decks or the log add
+            problems, which take longer to find.
     """
 
     def __init__(
@@ -80,20 +82,27 @@ class Follower(threading.Thread):
     def run(self) -> None:
         labs, reading, files = self._labs(), None, [self._path]
         seen: Sight = {}
-        at = time.perf_counter()
+        alone = False
         while not self._stopped.is_set():
-            now = look(files)
-            if now == seen:
-                self._stopped.wait(POLL)
-                at = time.perf_counter()
-                continue
-            now = self._settled(files, now)
-            begun = time.time_ns()
-            reading = read(self._path, labs, reading)
-            files = list(reading.files)
-            seen = {**_older(look(files), begun), **now}
-            if not self._stopped.is_set():
-                self._tell(reading, at)
+            at, now = time.perf_counter(), look(files)
+            if now != seen:
+                now = self._settled(files, now)
+                begun = time.time_ns()
+                reading = read(self._path, labs, reading)
+                files = list(reading.files)
+                seen = {**_older(look(files), begun), **now}
+                self._say(reading, at)
+                alone = True
+            elif alone and reading is not None:
+                alone = False
+                whole = among(reading)
+                if whole is not reading:
+                    self._say(whole, at)
+            self._stopped.wait(POLL)
+
+    def _say(self, reading: Reading, at: float) -> None:
+        if not self._stopped.is_set():
+            self._tell(reading, at)
 
     def _settled(self, files: Sequence[Path], now: Sight) -> Sight:
         """The files once nobody writes them."""

@@ -59,7 +59,6 @@ AUTHOR: dict[str, str] = {
     "not judged yet": "尚未证明",
     "no check": "没有检查",
     "line {number}": "第 {number} 行",
-    "question": "问题",
     "stays": "不跟随",
     "It cannot be shown yet: mend its problems first.": "还不能显示：先改正其中的问题。",
     "Below: the card as it was before, while this is broken.": "下面是出错之前的卡片。",
@@ -70,9 +69,7 @@ AUTHOR: dict[str, str] = {
     "… and {more} more": "……还有 {more} 个",
     # What is told.
     "{name} was edited; F goes there.": "{name} 被修改了；按 F 去那里。",
-    "Your edits are not followed any more; F follows them again.": (
-        "不再跟随你的修改；按 F 重新跟随。"
-    ),
+    "Your edits are not followed; F follows them.": ("不再跟随你的修改；按 F 重新跟随。"),
     "Your edits are followed.": "跟随你的修改。",
     "Your edits are not followed.": "不跟随你的修改。",
     "There is nothing to prove here: the card has no check.": "没有可证明的：这张卡没有检查。",

@@ -165,10 +165,7 @@ def decks() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", decks(), ids=lambda path: path.stem)
-def test_problems_are_those_of_deck_check(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+def test_problems_are_those_of_deck_check(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["deck", "check", str(path), "--json"])
     told = json.loads(capsys.readouterr().out)
     reading = read(path, LABS)

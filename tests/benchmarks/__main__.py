@@ -15,6 +15,7 @@ ORDER = [
     "tui",
     "deck",
     "fmt",
+    "author",
     "review",
     "lab",
     "isolation",

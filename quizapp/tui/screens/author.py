@@ -106,14 +106,15 @@ class AuthorScreen(Page):
         """Show what a save brought, and have what it changed proven."""
         reading, before, judging = message.reading, self._state.reading, self._judging
         assert judging is not None
-        self._notice = ""
+        if reading.edited:
+            self._notice = ""
         self._state.take(reading)
         judging.drop(reading)
         if before is None:
             self.run_worker(self._recall(reading, judging), group="recall")
         elif self._auto:
             judging.judge(judging.changed(reading, before))
-        if self._state.waiting:
+        if reading.edited and self._state.waiting:
             name = self._state.waiting[0].partition("/")[2]
             self._notice = self.say("{name} was edited; F goes there.", name=name)
         self.refresh_page()
@@ -217,7 +218,7 @@ class AuthorScreen(Page):
         self._state.move(number)
         self._notice = ""
         if followed and not self._state.follow:
-            self._notice = self.say("Your edits are not followed any more; F follows them again.")
+            self._notice = self.say("Your edits are not followed; F follows them.")
         self._show_from_top()
 
     def action_look(self, number: int) -> None:
@@ -411,10 +412,9 @@ class AuthorScreen(Page):
         )
 
     def _facts(self, draft: Draft) -> str:
-        side = self.say("answer" if self._state.turned else "question")
         line = self.say("line {number}", number=draft.written.where.line)
         stays = "" if self._state.follow else f" · {self.say('stays')}"
-        return f"{line} · {side} · {'中文' if self._lang == 'zh' else 'English'}{stays}"
+        return f"{line} · {'中文' if self._lang == 'zh' else 'English'}{stays}"
 
     def _draw_card(self, sheet: Sheet) -> None:
         draft = self._state.draft
