@@ -74,6 +74,7 @@ async def draw() -> None:
         await compare(app, pilot)
         await guess(app, pilot)
         await race(app, pilot)
+    await write(database, home / "own.yaml")
     await at_home(Services(Config(), friday, database, Store.open(database), Library.load()))
 
 
@@ -89,6 +90,12 @@ async def at_home(services: Services) -> None:
     async with app.run_test(size=(88, 16)) as pilot:
         await seen(pilot, "cards today")
         save(app, "home.svg")
+
+
+async def write(database: Path, deck: Path) -> None:
+    """Write a card with a wrong key, and another with a slip."""
+    text = (DOCS / "decks.md").read_text("utf-8")
+    deck.write_text(text, "utf-8")
 
 
 async def compare(app: QuizApp, pilot: Pilot[None]) -> None:

@@ -210,7 +210,8 @@ async def test_a_newer_save_ends_a_proof_and_esc_ends_all(make_app: Make, deck: 
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
-async def test_home_leads_to_a_deck_of_ones_own_or_to_a_path(make_app: Make, deck: Path) -> None:
+@pytest.mark.usefixtures("deck")
+async def test_home_leads_to_a_deck_of_ones_own_or_to_a_path(make_app: Make) -> None:
     app = make_app("all")
     app.services.files = None
     async with opened(app) as pilot:

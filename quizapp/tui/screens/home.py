@@ -63,7 +63,7 @@ class HomeScreen(Page):
         yield from (["home.study"] if due else [])
         if self._today is not None and len(self._today.decks) > 1:
             yield "home.down"
-        yield from ("home.bench", "home.games")
+        yield from ("home.bench", "home.games", "home.write")
         yield from ("app.help", "app.language", "app.palette", "home.reload", "home.leave")
 
     def refresh_page(self) -> None:
