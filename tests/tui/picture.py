@@ -12,6 +12,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from quizapp.__main__ import main
 from quizapp.config import Config
 from quizapp.deck.library import Library
 from quizapp.lab.model import Job
@@ -74,7 +75,7 @@ async def draw() -> None:
         await compare(app, pilot)
         await guess(app, pilot)
         await race(app, pilot)
-    await write(database, home / "own.yaml")
+    await write(Services(Config(), clock, database, Store.open(database), Library()), home)
     await at_home(Services(Config(), friday, database, Store.open(database), Library.load()))
 
 
@@ -92,10 +93,19 @@ async def at_home(services: Services) -> None:
         save(app, "home.svg")
 
 
-async def write(database: Path, deck: Path) -> None:
-    """Write a card with a wrong key, and another with a slip."""
-    text = (DOCS / "decks.md").read_text("utf-8")
-    deck.write_text(text, "utf-8")
+async def write(services: Services, folder: Path) -> None:
+    """Write the deck to start from, prove it, and save a mistake."""
+    main(["deck", "new", "momentum", str(folder)])
+    deck = folder / "momentum.yaml"
+    app = QuizApp(services, writing=deck)
+    async with app.run_test(size=(88, 26)) as pilot:
+        await seen(pilot, "not judged yet")
+        await pilot.press("V")
+        await seen(pilot, "✓ 7 proven")
+        text = deck.read_text("utf-8")
+        deck.write_text(text.replace("approx: 1.5", "approx: 2", 1), "utf-8")
+        await seen(pilot, "≠ refuted")
+        save(app, "author.svg")
 
 
 async def compare(app: QuizApp, pilot: Pilot[None]) -> None:

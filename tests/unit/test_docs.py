@@ -297,7 +297,7 @@ def test_links_lead_somewhere(name: str) -> None:
 
 @pytest.mark.parametrize("picture", sorted((ROOT / "docs").glob("*.svg")), ids=lambda p: p.name)
 def test_a_picture_is_shown_and_fetches_nothing(picture: Path) -> None:
-    pages = [GUIDE, (ROOT / "README.md").read_text("utf-8")]
+    pages = [GUIDE, AUTHORING, (ROOT / "README.md").read_text("utf-8")]
     assert any(f"{picture.name})" in page for page in pages)
     drawn = picture.read_text("utf-8")
     assert "@font-face" not in drawn
