@@ -19,21 +19,22 @@ def disputed(found: Library, known: Library) -> list[Problem]:
 
 
 def offered(found: Library, known: Library) -> list[Problem]:
-    """New cards that look like reviewed ones which are gone; none if the log cannot be asked."""
+    """What the log has to say of cards and their ids; nothing if it cannot be asked."""
     if not database().exists():
         return []
-    from quizapp.review.offers import offers
+    from quizapp.review.offers import offers, strangers
     from quizapp.review.orphans import look_back
     from quizapp.store.db import Store
 
     names = {deck.name for deck in found.decks}
     others = tuple(deck for deck in known.decks if deck.name not in names)
-    whole = Library((*found.decks, *others), (*found.broken, *known.broken))
+    whole = Library((*found.decks, *others), (*found.broken, *known.broken), known.missing)
     try:
         with Store.open(database(), readonly=True, patience=0) as store:
-            return offers(look_back(whole, store), found.decks)
+            past = look_back(whole, store)
     except QuizError:
         return []
+    return [*offers(past, found.decks), *strangers(past, found.decks)]
 
 
 def among(reading: Reading) -> Reading:

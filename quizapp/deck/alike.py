@@ -12,6 +12,11 @@ from quizapp.deck.model import CardKey
 _LEAST = 0.6
 """Likeness below which nobody would see the same card."""
 
+STRANGE = 0.3
+"""Likeness below which a card was not reworded but is another: of two cards of a course, nine in
+ten are less alike, and one half of whose words were changed is more.
+"""
+
 _OTHER_TYPE = 0.98
 """What another type takes off: little, but it decides between two that read the same."""
 

@@ -24,6 +24,7 @@ DOUBTS: Mapping[str, str] = MappingProxyType(
         "W204": "no cards",
         "W205": "checks, and a reason why there can be none",
         "W206": "a card that may be an earlier one under a new id",
+        "W207": "a card whose reviews went to quite another question",
     }
 )
 """Every code of a warning."""

@@ -1,11 +1,12 @@
-"""Warnings for authors: a new card that looks like one whose reviews lost theirs. Edits nothing."""
+"""Warnings for authors about whose reviews a card has, or might have. Edits nothing."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from quizapp.deck.alike import Match
+from quizapp.deck.alike import STRANGE, Match, likeness
+from quizapp.deck.face import face_of
 from quizapp.deck.keys import key_at, top_key
 from quizapp.deck.library import Library
 from quizapp.deck.model import Card, CardKey, Deck, Position
@@ -13,6 +14,7 @@ from quizapp.deck.report import Problem, quote
 from quizapp.review.orphans import Past, matches
 
 CODE = "W206"
+STRANGER = "W207"
 
 
 def offers(past: Past, decks: Sequence[Deck]) -> list[Problem]:
@@ -25,6 +27,31 @@ def offers(past: Past, decks: Sequence[Deck]) -> list[Problem]:
         if card is not None:
             told.append(_clear(past, card, one) if one.clear else _open(past, card, one))
     return sorted(told, key=lambda one: (str(one.position.path), one.position.line))
+
+
+def strangers(past: Past, decks: Sequence[Deck]) -> list[Problem]:
+    """Cards whose reviews were given to quite another question."""
+    return [
+        problem
+        for deck in decks
+        for card in deck.cards
+        if card.key in past.lived and (problem := _stranger(past, deck, card)) is not None
+    ]
+
+
+def _stranger(past: Past, deck: Deck, card: Card) -> Problem | None:
+    """Judged by what was seen last: a review of the card as it is now settles the matter."""
+    names = [key for key in (card.key, *card.was) if key in past.reviewed and key in past.faces]
+    if not names:
+        return None
+    last = past.faces[max(names, key=lambda key: past.reviewed[key].last)]
+    if likeness(last, face_of(card, deck.path)) >= STRANGE:
+        return None
+    count = _count(sum(past.reviewed[key].times for key in names))
+    message = f"{count} of this card went to another question: {quote(last.question)}"
+    where, length = key_at(card.where, "was" if last.card != card.key else "id")
+    help = "if this is another card, it needs an id that nothing had before"
+    return Problem(STRANGER, message, where, length, help)
 
 
 def written(old: CardKey, present: CardKey) -> str:
@@ -80,5 +107,8 @@ def _at(card: Card, message: str, help: str) -> Problem:
 
 
 def _reviews(past: Past, cards: Sequence[CardKey]) -> str:
-    count = sum(past.lost[card].times for card in cards)
-    return "1 review" if count == 1 else f"{count} reviews"
+    return _count(sum(past.lost[card].times for card in cards))
+
+
+def _count(times: int) -> str:
+    return "1 review" if times == 1 else f"{times} reviews"

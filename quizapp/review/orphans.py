@@ -33,12 +33,14 @@ class Orphan:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The log beside the decks: ``lost`` has no card any more; ``lived``, the cards with reviews.
+    """The log beside the decks: every key that was ``reviewed``, and those that are ``lost``: they
+    have no card any more. ``lived`` are the cards that have reviews.
 
     ``library`` has the decks besides that were studied from their file and are still there.
     """
 
     library: Library
+    reviewed: Mapping[CardKey, Reviewed]
     lost: Mapping[CardKey, Reviewed]
     lived: Collection[CardKey]
     faces: Mapping[CardKey, Face]
@@ -68,7 +70,7 @@ def look_back(library: Library, store: Store) -> Past:
         and key.partition("/")[0] not in unread
     }
     lived = {renamed.get(key, key) for key in reviewed}
-    return Past(library, lost, lived, faces)
+    return Past(library, reviewed, lost, lived, faces)
 
 
 def orphans(past: Past) -> list[Orphan]:

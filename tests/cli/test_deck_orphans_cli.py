@@ -149,3 +149,20 @@ def test_a_claim_on_a_card_that_is_still_there_is_refused(deck: Path, run: Run) 
         "mine/fist",
         "mine/two",
     }
+
+
+def test_an_id_that_went_to_another_question_is_told(deck: Path, run: Run) -> None:
+    reused = "{id: fist, type: typed, q: Which method clears the gradients?, answer: zero_grad}"
+    deck.write_text("\n".join([*DECK.splitlines()[:3], f"  - {reused}", *DECK.splitlines()[4:]]))
+    (warning,) = json.loads(run("deck", "check", str(deck), "--json"))["warnings"]
+    assert (warning["code"], warning["line"], warning["column"]) == ("W207", 4, 6)
+    assert "1 review of this card went to another question: 'Momentum adds" in warning["message"]
+    lines = DECK.splitlines(keepends=True)
+    deck.write_text("".join([*lines[:3], lines[5].replace("id: three", "id: 3, was: fist")]))
+    told = json.loads(run("deck", "check", str(deck), "--json"))["warnings"]
+    assert [(one["code"], one["line"], one["column"]) for one in told] == [("W207", 4, 13)]
+
+
+def test_rewording_a_card_is_no_reason_to_warn(deck: Path, run: Run) -> None:
+    deck.write_text(DECK.replace("Momentum adds the whole", "SGD with momentum adds all of the"))
+    assert json.loads(run("deck", "check", str(deck), "--json"))["warnings"] == []

@@ -388,6 +388,26 @@ def test_a_renamed_card_is_not_new_again_to_the_limits(store: Store, clock: Hand
     assert today(cards, store, config, clock()).counts == Counts(1, 0, 0)
 
 
+def test_two_sittings_that_know_a_card_by_different_names_lose_nothing(
+    store: Store, clock: Hands
+) -> None:
+    """An author renames a card while the app is open on the deck as it was."""
+    answer(Study(library(truth("old"), truth("z")), store, Config(), clock=clock), Rating.GOOD)
+    clock.pass_days(1)
+    renamed = library(truth("new", was=(CardKey("deck/old"),)), truth("z"))
+    with Store.open(store.path) as second:
+        sitting = Study(library(truth("old"), truth("z")), store, Config(), clock=clock)
+        assert name_of(sitting) == "old"
+        Study(renamed, second, Config(), clock=clock)  # derives the states under the new name
+        answer(sitting, Rating.GOOD)
+        assert store.states()[CardKey("deck/old")].reps == 2
+        Study(renamed, second, Config(), clock=clock)
+        assert second.states()[CardKey("deck/new")].reps == 2
+        sitting.undo()
+        Study(renamed, second, Config(), clock=clock)
+        assert {key: one.reps for key, one in second.states().items()} == {"deck/new": 1}
+
+
 def test_a_card_that_left_its_deck_keeps_its_reviews(sit: Sit, store: Store) -> None:
     answer(sit("a", "b"), Rating.EASY)
     study = sit("b")
