@@ -1,8 +1,9 @@
-"""The default hyper-parameters of our optimizers, read from their source: no torch, nothing run."""
+"""What our optimizers take and keep, read from their source: no torch, nothing run."""
 
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,15 @@ def of(opt: str) -> dict[str, object]:
         if f"class {opt}(" in text:
             return _signature(ast.parse(text), opt)
     return {}
+
+
+@cache
+def state_names() -> tuple[frozenset[str], frozenset[str]]:
+    """What our optimizers keep under ``state["…"]``, and every name that they write in quotes."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(_OPTIM.glob("*.py"))]
+    kept = (name for text in texts for name in re.findall(r'state\["(\w+)"\]', text))
+    quoted = (name for text in texts for name in re.findall(r'"(\w+)"', text))
+    return frozenset(kept), frozenset(quoted)
 
 
 def _signature(tree: ast.Module, opt: str) -> dict[str, object]:

@@ -43,6 +43,14 @@ def misfits(check: Check, card: Card, deck: Deck, labs: Labs) -> Iterator[Misfit
         yield from _kind(check, deck)
 
 
+def answer_misfits(ask: Ask, card: Card, deck: Deck, labs: Labs) -> Iterator[Misfit]:
+    """Whether a live answer is in the unit that the card names: learners are compared with it."""
+    unit = unit_of(ask, deck, labs)
+    if unit and card.unit and card.unit in quantity.UNITS and card.unit != unit:
+        message = f"the lab measures in {unit}, and the card's unit is {card.unit}"
+        yield Misfit(message, f"unit: {unit}", ("get",))
+
+
 def _is_known(ask: Ask, deck: Deck, labs: Labs) -> bool:
     spec = deck.labs.get(ask.lab)
     return (spec is not None and spec.kind == "optimizer") or (

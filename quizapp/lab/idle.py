@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quizapp.deck.model import Ask, Card, Check, Deck, Option
-from quizapp.lab import judge
+from quizapp.lab import defaults, judge
 from quizapp.lab.asked import every_knob
 from quizapp.lab.beside import Labs
 from quizapp.lab.claims import Claim
@@ -17,6 +17,7 @@ from quizapp.lab.declarative import MAX_NUMBER
 from quizapp.lab.model import Verdict
 from quizapp.lab.operand import Compared
 from quizapp.lab.proof import CheckProof
+from quizapp.text.near import nearest
 
 _PINNED = ("equals", "approx", "ratio")
 """Operators that say which number it is."""
@@ -28,6 +29,8 @@ def fixed(check: Check, card: Card) -> str:
     """Why a check comes out the same whatever the lab measures; empty where it does not."""
     if check.op == "contains" and check.expected == "":
         return "every text contains an empty one"
+    if meant := _misspelt(check.ask.get):
+        return f"no optimizer keeps {check.ask.get!r}; did you mean {meant!r}?"
     pinned = check.op in (*_PINNED, "is_answer", "differs-from-mutant")
     if pinned and check.within is None and judge.tolerance(check, card) >= 1:
         return "with a tolerance of 100% any two numbers of one sign are the same"
@@ -42,6 +45,16 @@ def fixed(check: Check, card: Card) -> str:
     if below and high >= MAX_NUMBER:
         return f"every measurement is {_said(check)}"
     return ""
+
+
+def _misspelt(measure: str) -> str:
+    """What ``x.state.NAME`` was meant to be, if no optimizer keeps NAME but one like it: what is
+    never there differs from whatever a wrong option says.
+    """
+    prefix, _, name = measure.rpartition("x.state.")
+    kept, quoted = defaults.state_names() if name != measure and not prefix else ((), ())
+    near = nearest(name, kept, cutoff=0.8) if kept and name not in quoted else None
+    return f"x.state.{near}" if near else ""
 
 
 def _bounds(check: Check) -> tuple[float, float] | None:

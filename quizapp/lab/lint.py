@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from quizapp.deck.report import DeckErrors, Problem
 from quizapp.errors import QuizError
 from quizapp.lab import declarative, idle, knobs
 from quizapp.lab.beside import FOLDER, place, with_own
-from quizapp.lab.fit import misfits
+from quizapp.lab.fit import answer_misfits, misfits
 from quizapp.lab.model import LabInfo
 from quizapp.lab.registry import read_lab, source_of
 from quizapp.lab.said import contradiction
@@ -62,24 +62,26 @@ def _idle(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Probl
     help = "let it say what only this answer can be; `verify` does not count it"
     for option, why in idle.twins(card):
         yield _problem(IDLE, f"this proves nothing: {why}", _when(option, card), help)
-    drawn = _combinations(card)
-    for checks in zip(*map(_checks, drawn), strict=True):
-        check = checks[0]
-        why = idle.fixed(check, card) or _shared(idle.itself(one, deck, labs) for one in checks)
+    for check in _checks(card):
+        why = idle.fixed(check, card) or _itself(check, card, deck, labs)
         if why:
             where = check.ask.where or card.where
             yield _problem(IDLE, f"this proves nothing: {why}", where, help, check.op)
 
 
+def _itself(check: Check, card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> str:
+    """Why a check compares a measurement with itself, whatever values are drawn."""
+    if not isinstance(check.expected, Ask):
+        return ""
+    alone = replace(card, options=(), verify=(check,), when=None, hint=None, why=None)
+    reasons = (idle.itself(one.verify[0], deck, labs) for one in _combinations(alone))
+    first = next(reasons)
+    return first if first and all(reasons) else ""
+
+
 def _when(option: Option, card: Card) -> Position:
     place = option.when.ask.where if option.when is not None else None
     return place or option.where or card.where
-
-
-def _shared(reasons: Iterable[str]) -> str:
-    """A reason that holds for every value that is drawn."""
-    first, *others = reasons
-    return first if all(other == first for other in others) else ""
 
 
 def lint_broken(errors: DeckErrors, labs: Mapping[str, LabInfo]) -> list[Problem]:
@@ -131,6 +133,9 @@ def _hides(name: str, deck: Deck) -> bool:
 def _card(card: Card, deck: Deck, labs: Mapping[str, LabInfo]) -> Iterator[Problem]:
     if isinstance(card.answer, Ask):
         yield from _ask(card.answer, card, deck, labs)
+        where = card.answer.where or card.where
+        for misfit in answer_misfits(card.answer, card, deck, labs):
+            yield _problem(OPERATOR, misfit.message, where, misfit.help, *misfit.keys)
     for check in _checks(card):
         yield from _ask(check.ask, card, deck, labs)
         if isinstance(check.expected, Ask) and check.op != "differs-from-mutant":

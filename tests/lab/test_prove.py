@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,17 @@ async def test_what_a_check_compares_with(
 ) -> None:
     proof = await prove(card(CardType.QA, verify=(check,)), DECK, LABS, shipped)
     assert proof.checks[0].verdict == verdict, proof
+
+
+async def test_an_answer_is_compared_in_the_measurements_unit(shipped: LabClient) -> None:
+    loop = Check(Ask("impl_speed", "loop", {"count": 2}), "is_answer", within="9 s")
+    in_seconds = card(CardType.NUMBER, 1.0, unit="s", verify=(loop,))
+    proof = await prove(in_seconds, DECK, LABS, shipped)
+    assert proof.verdict is Verdict.HOLDS, proof
+    exact = replace(in_seconds, verify=(replace(loop, within="1 ns"),))
+    proof = await prove(exact, DECK, LABS, shipped)
+    assert proof.verdict is Verdict.FAILS
+    assert "1000 ms" in proof.checks[0].expected
 
 
 async def test_only_one_operator_looks_at_runs_that_differ_from_torchs(

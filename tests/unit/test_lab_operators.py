@@ -235,6 +235,27 @@ def test_a_planted_mistake_is_located(
     assert says in f"{problem.message} {problem.help}"
 
 
+UNITS = [
+    ("answer: 1, unit: ms, verify: {lab: impl_speed, get: loop}", []),
+    ("answer: 1, unit: s, verify: {lab: impl_speed, get: loop}", []),
+    ("answer: 1, unit: steps, verify: {lab: impl_speed, get: loop}", []),
+    ("answer: 1, unit: KiB, verify: {lab: impl_speed, get: loop}", ["is a size"]),
+    ("answer: {lab: impl_speed, get: loop}, unit: ms", []),
+    ("answer: {lab: impl_speed, get: loop}, unit: s", ["unit: ms"]),
+]
+
+
+@pytest.mark.parametrize(("card", "says"), UNITS)
+def test_a_cards_unit_is_one_of_the_measurements(
+    tmp_path: Path, card: str, says: list[str]
+) -> None:
+    path = tmp_path / "deck.yaml"
+    path.write_text(f"{DECK}  - {{id: a, type: number, q: x, tol: 1%, {card}}}\n", "utf-8")
+    found = [f"{one.message} {one.help}" for one in lint(load_deck(path), LABS)]
+    assert len(found) == len(says)
+    assert all(word in one for word, one in zip(says, found, strict=True))
+
+
 def test_new_operands_survive_the_cache(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
     check = "lab: sgd, get: x.end, less: {formula: lr * 2}, within: 3 ms"
