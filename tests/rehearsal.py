@@ -26,8 +26,8 @@ def rehearse(
     """Go through the page in order; how many commands of quizapp there were.
 
     A ``yaml`` block is a file, named above it. A ``diff`` block is a change to the file named above
-    it, with enough around it to say where. In a ``console`` block a line that is only ``…`` stands
-    for any lines.
+    it, with enough around it to say where. In a ``console`` block ``…`` stands for anything in its
+    line, and alone in a line for any lines.
     """
     monkeypatch.setenv("QUIZAPP_HOME", str(folder / "home"))
     monkeypatch.setenv("COLUMNS", "80")
@@ -81,9 +81,16 @@ def _run(
 
 
 def _alike(printed: str, expected: str) -> bool:
-    wanted = re.escape(_TIME.sub("TIME", expected).rstrip("\n"))
-    pattern = re.sub(r"^…$", "(?:.*\n)*?.*", wanted, flags=re.MULTILINE)
-    return re.fullmatch(pattern, _TIME.sub("TIME", printed).rstrip("\n")) is not None
+    lines = [
+        "(?:.*\n)*?.*" if line == "…" else re.escape(line).replace("…", ".*")
+        for line in _steady(expected).split("\n")
+    ]
+    return re.fullmatch("\n".join(lines), _steady(printed)) is not None
+
+
+def _steady(text: str) -> str:
+    """Without times, and spaces that nobody sees."""
+    return "\n".join(map(str.rstrip, _TIME.sub("TIME", text).splitlines())).strip("\n")
 
 
 def _change(path: Path, diff: str) -> None:
