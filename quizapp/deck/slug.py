@@ -19,16 +19,20 @@ def slug(text: str) -> str:
 
     A card's id may be what comes of it: ``what-does-step-read``, ``一步走多远``.
     """
-    text = unicodedata.normalize("NFKC", _GAP.sub(r"\1", text)).lower()
-    text = _APOSTROPHE.sub("", text)
-    words = "".join(c if _in_word(c) else " " for c in text).split()
     made = ""
-    for word in words:
+    for word in words(text):
         longer = f"{made}-{word}" if made else _cut(word)
         if cells(longer) > _LONGEST:
             break
         made = longer
     return made
+
+
+def words(text: str) -> list[str]:
+    """All words of a text as a name may have them; of gaps, what they hide."""
+    text = unicodedata.normalize("NFKC", _GAP.sub(r"\1", text)).lower()
+    text = _APOSTROPHE.sub("", text)
+    return "".join(c if _in_word(c) else " " for c in text).split()
 
 
 def _in_word(character: str) -> bool:

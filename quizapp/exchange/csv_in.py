@@ -39,7 +39,7 @@ def read(path: Path, *, encoding: str = "", html: bool = False) -> Transit:
     """
     text, losses = read_text(path, encoding)
     tabs = "\t" if path.suffix.lower() == ".tsv" and "\t" in text else ""
-    table = read_table(text, tabs)
+    table = read_table(text, tabs, lambda names: by_names(names) is not None)
     columns, rows = _columns(table)
     told_html = table.told.get("html", "").lower()
     reader = Rows(columns, html=told_html == "true" if told_html else html)

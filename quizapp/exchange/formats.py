@@ -11,6 +11,7 @@ from quizapp.exchange.model import Loss, Transit
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _TABLES = (*_DELIMITERS, ".txt")
+_MARKDOWN = (".md", ".markdown")
 _READ = "There are: .csv, .tsv, .txt (notes that Anki exported as text), .md, .apkg."
 _WRITTEN = "There are: .csv, .tsv, .md, .apkg."
 
@@ -31,6 +32,10 @@ def read(path: Path, *, encoding: str = "", html: bool = False) -> Transit:
         from quizapp.exchange import csv_in
 
         return csv_in.read(path, encoding=encoding, html=html)
+    if kind in _MARKDOWN:
+        from quizapp.exchange import markdown_in
+
+        return markdown_in.read(path, encoding=encoding)
     if kind == ".apkg":
         from quizapp.exchange.apkg import inward
 
@@ -53,6 +58,10 @@ def as_text(decks: Sequence[Deck], path: Path, lang: str) -> tuple[str, int, lis
         from quizapp.exchange.csv_out import as_table
 
         text, more = as_table(cards, _DELIMITERS[kind])
+    elif kind in _MARKDOWN:
+        from quizapp.exchange.markdown_out import as_markdown
+
+        text, more = as_markdown(cards, [deck.title.pick(lang) for deck in decks])
     else:
         message = f"{path}: cards cannot be written into {kind or 'such'} files"
         raise QuizError(message, _WRITTEN, status=2)

@@ -7,27 +7,20 @@ import unicodedata
 from hashlib import sha256
 
 from quizapp.deck.names import CARD_ID, DECK_NAME, TAG
+from quizapp.deck.slug import slug, words
 
-_LONGEST = 48
-_CODE_MARKS = re.compile(r"\{\{c\d+::|\}\}|[`$\\]")
 _is_id = re.compile(CARD_ID.pattern).fullmatch
 _is_tag = re.compile(TAG.pattern).fullmatch
 _NO_TAG = re.compile(r"[^A-Za-z0-9_.+:/\u0080-\U0010ffff-]+|[\s\u3000]+")
 
 
-def slug(text: str) -> str:
-    """The words of a text in lower case, joined with ``-``; nothing when it has none.
+def name_for(question: str) -> str:
+    """A card's id made of its question; nothing when that has no words.
 
-    A text that is too long is cut between words, and a hash of all of it tells it from others
-    that begin the same.
+    A hash tells a question that is too long from others that begin the same.
     """
-    text = unicodedata.normalize("NFC", _CODE_MARKS.sub(" ", text)).lower()
-    words = "".join(c if _in_word(c) else " " for c in text).split()
-    whole = "-".join(words)
-    if len(whole) <= _LONGEST:
-        return whole
-    head = whole[:_LONGEST].rpartition("-")[0] or whole[:_LONGEST]
-    return f"{head}-{short_hash(text)}"
+    name = slug(question)
+    return name if name == "-".join(words(question)) else f"{name}-{short_hash(question)}"
 
 
 def short_hash(text: str) -> str:
@@ -53,7 +46,3 @@ def deck_name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("._-")
     return made[: DECK_NAME.longest].rstrip("._-") or "imported"
-
-
-def _in_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character).startswith("M")

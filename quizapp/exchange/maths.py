@@ -14,7 +14,7 @@ _FOREIGN = re.compile(
     re.DOTALL,
 )
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
-_BLOCKS = ("square", "block", "double")
+_BLOCKS = ("square", "block")
 
 
 def to_dollars(text: str) -> str:
@@ -37,4 +37,8 @@ def _dollars(found: re.Match[str]) -> str:
         tex = tex.strip("$").strip()
     if not tex or "$" in tex:
         return found[0]
-    return f"\n${tex}$\n" if kind in _BLOCKS else f"${tex}$"
+    if kind not in _BLOCKS:
+        return f"${tex}$"
+    before = "" if found.string[max(0, found.start() - 1) : found.start()] in ("", "\n") else "\n"
+    after = "" if found.string[found.end() : found.end() + 1] in ("", "\n") else "\n"
+    return f"{before}${tex}${after}"

@@ -14,7 +14,7 @@ from quizapp.deck.cards import folded
 from quizapp.deck.emit import emit
 from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.spec import VERSION
-from quizapp.exchange.ids import legal_id, legal_tag, slug
+from quizapp.exchange.ids import legal_id, legal_tag, name_for
 from quizapp.exchange.model import Carried, Data, Loss, Transit
 from quizapp.text.clean import forbidden, name_of
 
@@ -120,7 +120,7 @@ def _name(card: Carried, names: Mapping[str, str]) -> str:
     if card.own_id:
         return legal_id(card.own_id)
     mark = _hash(card.data)[:6]
-    name = slug(_question(card.data)) or f"card-{mark}"
+    name = name_for(_question(card.data)) or f"card-{mark}"
     return f"{name}-{mark}" if folded(name) in names else name
 
 

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from quizapp.exchange.answers import NO_REASON, picked, truth
+from quizapp.exchange.answers import NO_REASON, picked
 from quizapp.exchange.columns import Columns
 from quizapp.exchange.html import to_text
+from quizapp.exchange.kinds import answer_of, looks, named
 from quizapp.exchange.model import Carried, Loss
 from quizapp.exchange.table import Row
-from quizapp.text.number import parse_number
 
-_TYPES = {
-    "qa": "qa basic question 问答 简答",
-    "cloze": "cloze 填空",
-    "choice": "choice single multiple-choice mcq 单选 选择 单选题 选择题",
-    "choices": "choices multi multiple multi-select 多选 多选题",
-    "truth": "truth boolean true/false tf 判断 判断题",
-    "order": "order ordering sequence 排序 排序题",
-    "typed": "typed type written 打字",
-    "number": "number numeric 数字 计算",
-}
-_MEANS = {name: kind for kind, names in _TYPES.items() for name in names.split()}
-_GAP = re.compile(r"\{\{c[0-9]{1,3}::")
 GUARDED = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet would run as a formula, did an apostrophe not keep it."""
 
@@ -55,7 +43,7 @@ class Rows:
         asked = cell.get("q") or cell.get("text", "")
         options = self._options(row, cell)
         items = [text for text, _ in self._several(row, "item")]
-        kind = self._type(row, cell.get("type", "")) or _looks(asked, options, items)
+        kind = self._type(row, cell.get("type", "")) or looks(asked, options, items)
         data: dict[str, Any] = {"type": kind, "text" if kind == "cloze" else "q": asked}
         if kind in ("choice", "choices"):
             data["options"] = options
@@ -65,7 +53,8 @@ class Rows:
                 option.get("right", option.get("wrong")) for option in options
             ]
         elif kind != "cloze":
-            data.update(_answer(kind, cell))
+            accept = [one.strip() for one in cell.get("accept", "").split("\n") if one.strip()]
+            data.update(answer_of(kind, cell, accept))
         if kind == "cloze" and cell.get("answer"):
             cell["why"] = "\n\n".join(filter(None, (cell["answer"], cell.get("why"))))
         for key in ("hint", "why", "source", "unproven"):
@@ -92,8 +81,7 @@ class Rows:
 
     def _type(self, row: Row, said: str) -> str:
         """The type that the row names, if it is one."""
-        word = said.casefold().strip()
-        kind = _MEANS.get(word) or _MEANS.get(word.replace(" ", "-"), "")
+        kind = named(said)
         if said and not kind:
             done = "taken for what its columns look like"
             self.losses.append(Loss("type", f"the type '{said[:40]}'", done, row.place))
@@ -122,37 +110,3 @@ class Rows:
             for at, (text, why) in enumerate(listed)
         ]
         return options
-
-
-def _looks(asked: str, options: Sequence[Mapping[str, str]], items: Sequence[str]) -> str:
-    """The type that the filled columns of a row make, where it names none."""
-    if options:
-        return "choice" if sum("right" in option for option in options) == 1 else "choices"
-    if items:
-        return "order"
-    return "cloze" if _GAP.search(asked) else "qa"
-
-
-def _answer(kind: str, cell: Mapping[str, str]) -> dict[str, Any]:
-    answer = cell.get("answer", "")
-    if kind == "truth":
-        known = truth(answer)
-        return {"answer": answer if known is None else known}
-    if kind == "number":
-        made: dict[str, Any] = {"answer": _number(answer, cell.get("unit", ""))}
-        if cell.get("tol"):
-            made["tol"] = _number(cell["tol"])
-        return {**made, "unit": cell["unit"]} if cell.get("unit") else made
-    if kind == "typed" and cell.get("accept"):
-        accepted = [one.strip() for one in cell["accept"].split("\n") if one.strip()]
-        return {"answer": answer, "accept": accepted}
-    return {"answer": answer}
-
-
-def _number(text: str, unit: str = "") -> float | str:
-    try:
-        value = parse_number(text)
-    except ValueError:
-        # The loader says that it is none, unless its unit was all that was strange.
-        return _number(text.removesuffix(unit)) if unit and text.endswith(unit) else text
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value

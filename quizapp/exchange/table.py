@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from types import MappingProxyType
@@ -53,11 +53,14 @@ class Table:
     losses: Sequence[Loss] = ()
 
 
-def read_table(text: str, delimiter: str = "") -> Table:
+def read_table(
+    text: str, delimiter: str = "", is_head: Callable[[Sequence[str]], bool] = lambda _: False
+) -> Table:
     """The rows of a CSV or TSV file.
 
     Args:
         text: all of it.
+        is_head: whether a first row has the names of columns, so that it is cut as it should be.
         delimiter: what stands between cells, unless the file says otherwise; empty to find out.
 
     Raises:
@@ -69,7 +72,7 @@ def read_table(text: str, delimiter: str = "") -> Table:
         delimiter = _NAMED.get(named.lower(), named)
         if len(delimiter) != 1 or delimiter in '"\r\n':
             raise QuizError(f"the separator {named[:20]!r} is not one character")
-    delimiter = delimiter or _sniff(body)
+    delimiter = delimiter or _sniff(body, is_head)
     losses: list[Loss] = []
     try:
         rows = list(_rows(body, delimiter, skipped))
@@ -100,8 +103,10 @@ def _first_lines(text: str) -> tuple[dict[str, str], str, int]:
     return told, text, _FIRST_LINES
 
 
-def _sniff(text: str) -> str:
-    """The delimiter that cuts most rows of the beginning into the same number of cells."""
+def _sniff(text: str, is_head: Callable[[Sequence[str]], bool]) -> str:
+    """The delimiter that cuts the first row into names of columns, else most rows of the beginning
+    into the same number of cells.
+    """
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE:
         sample = sample.rpartition("\n")[0] or sample
@@ -109,10 +114,13 @@ def _sniff(text: str) -> str:
     for candidate in _DELIMITERS:
         counts: dict[int, int] = {}
         try:
-            for row in _rows(sample, candidate, 0, strict=False, most=_SNIFFED_ROWS):
-                counts[len(row.cells)] = counts.get(len(row.cells), 0) + 1
+            rows = list(_rows(sample, candidate, 0, strict=False, most=_SNIFFED_ROWS))
         except QuizError:
             continue
+        if rows and is_head(rows[0].cells):
+            return candidate
+        for row in rows:
+            counts[len(row.cells)] = counts.get(len(row.cells), 0) + 1
         agree = max((number for cells, number in counts.items() if cells > 1), default=0)
         if agree > best:
             best, delimiter = agree, candidate
