@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from quizapp.paths import shipped
+from tests.pages import AUTHORING, FENCE
 
 from .language_server import LanguageServer
 
@@ -32,11 +34,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def block(kind: str, having: str) -> str:
+    """The block of a kind in the authors' page that has a certain text in it."""
+    (found,) = [body for _, of, body in FENCE.findall(AUTHORING) if of == kind and having in body]
+    return str(found)
+
+
 @pytest.fixture(scope="session")
 def server(folder: Path) -> Iterator[LanguageServer]:
-    """Named decks have the schema by their first line, `*.quiz.yaml` by the settings."""
-    uri = (folder / "deck.schema.json").as_uri()
-    with LanguageServer(folder, {"schemas": {uri: "*.quiz.yaml"}}) as one:
+    """Decks in the folder have the schema by their first line, those in `decks` by settings."""
+    documented = json.loads(block("json", "yaml.schemas"))
+    with LanguageServer(folder, {"schemas": documented["yaml.schemas"]}) as one:
         yield one
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from quizapp.deck import spec
 from quizapp.deck.kinds import Record
 from quizapp.paths import shipped
 
-from .conftest import HEAD, MODELINE, Mark, Marked
+from .conftest import HEAD, MODELINE, Mark, Marked, block
 from .language_server import LanguageServer
 
 CARD = f"{HEAD}cards:\n  - id: a\n"
@@ -124,8 +126,17 @@ def test_a_mistake_is_marked_in_its_place(
 
 
 def test_the_schema_may_be_named_by_the_settings(server: LanguageServer, folder: Path) -> None:
-    named, other = folder / "a.quiz.yaml", folder / "a.other.yaml"
+    named, other = folder / "decks" / "settings.yaml", folder / "settings.yaml"
     for path in (named, other):
         server.open(path, "quizapp: 1\ndeck: d\ncards: []\nanwser: y\n")
     assert [one["message"][:22] for one in server.problems(named)] == ["a deck has no such key"]
     assert server.problems(other) == []
+
+
+def test_all_editors_are_told_the_same_settings() -> None:
+    vs_code = json.loads(block("json", "yaml.schemas"))["yaml.schemas"]
+    helix = tomllib.loads(block("toml", "yaml-language-server"))
+    assert helix["language-server"]["yaml-language-server"]["config"]["yaml"]["schemas"] == vs_code
+    ((schema, (pattern,)),) = vs_code.items()
+    assert f'schemas = {{ ["{schema}"] = {{ "{pattern}" }} }}' in block("lua", "yamlls")
+    assert f'(:schemas (:{schema} ["{pattern}"]))' in block("elisp", "eglot")
