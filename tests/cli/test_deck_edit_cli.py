@@ -63,6 +63,7 @@ def test_a_dry_run_writes_nothing(deck: Path, run: Run) -> None:
     )
     assert [Path(file).name for file in told["files"]] == ["n.yaml", "mine.yaml"]
     assert told["copies"] is None
+    assert told["notes"] == ["`quizapp deck add n.yaml` puts it into your library"]
     assert deck.read_text() == DECK
     assert not Path("n.yaml").exists()
     assert run("deck", "undo", status=1) == "quizapp: no edit of a deck is left to undo\n"

@@ -253,6 +253,35 @@ def test_there_and_back_again(tmp_path: Path) -> None:
     assert [card.was for card in load_deck(source).cards][1:] == [("e/b",), ("e/c",)]
 
 
+@pytest.mark.parametrize(
+    ("cards", "gone", "left"),
+    [
+        ("[A, B, C]", "a", "[B, C]"),
+        ("[A, B, C]", "b", "[A, C]"),
+        ("[A, B, C, ]", "bc", "[A, ]"),
+        ("[A, B, C]", "ac", "[B]"),
+        ("[ A ]", "a", "[]"),
+        ("[\n  # a\n  A, # an a\n  # b\n  B,\n]", "b", "[\n  # a\n  A, # an a\n  # b\n  \n]"),
+        ("[\n  A, # an a\n  # b\n  B\n]", "b", "[\n  A # an a\n  # b\n  \n]"),
+        ("[\n  A, # an a\n  # b\n  B\n]", "a", "[\n   # an a\n  # b\n  B\n]"),
+        ("[\n  A,\n  B, # a, b\n  C\n]", "ab", "[\n   # a, b\n  C\n]"),
+    ],
+)
+def test_cards_leave_their_brackets(tmp_path: Path, cards: str, gone: str, left: str) -> None:
+    def whole(written: str) -> str:
+        for id in "ABC":
+            written = written.replace(id, f"{{id: {id.lower()}, {REST}}}")
+        return f"quizapp: 1\ndeck: d\ncards: {written}\n"
+
+    source = write(tmp_path, whole(cards))
+    deck = load_deck(source)
+    carry_out(split(deck, picked(deck, list(gone)), tmp_path / "n.yaml", "n"))
+    assert text(source) == whole(left)
+    undo()
+    carry_out(split_inside(deck, picked(deck, list(gone)), tmp_path / "n.yaml"))
+    assert text(source) == whole(left).replace("deck: d\n", "deck: d\ninclude: n.yaml\n")
+
+
 def test_what_cannot_go_as_it_is_stays(tmp_path: Path) -> None:
     source = write(tmp_path, SOURCE)
     other_lab = write(
@@ -290,7 +319,7 @@ def test_a_code_lab_brings_its_file(tmp_path: Path) -> None:
     with pytest.raises(QuizError, match="another lab"):
         move_cards(source, ["a"], target)
     copy.unlink()
-    assert move_cards(source, ["a"], target)[1:] == (f"its file is copied to {copy}",)
+    assert f"its file is copied to {copy};" in move_cards(source, ["a"], target)[1]
     assert text(copy) == text(lab)
     assert text(source).endswith("deck: d\ncards: []\n")
     undo()

@@ -258,6 +258,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         "deck check": said(capsys, "deck", "check", "types.yaml", "bad.yaml"),
         "deck fmt": said(capsys, "deck", "fmt", "--check", "untidy.yaml"),
         "deck orphans": orphaned(capsys),
+        "deck rename": said(capsys, "deck", "rename", "types.yaml", "gaps", "holes", "--dry-run"),
         "deck trust": said(capsys, "deck", "trust", "types.yaml"),
         "deck show": {**shown, "cards": shown["cards"][2:]},
         "inspect": said(capsys, "inspect", "now.pt", "--against", "then.pt"),

@@ -45,7 +45,7 @@ def take_out(draft: Draft, key: str, gone: Collection[int]) -> list[Edit]:
     if len(gone) == len(there):
         return _emptied(draft, key, node)
     if is_flow(draft, node):
-        return _out_of_brackets(there, gone)
+        return _out_of_brackets(draft.text, there, gone)
     return [_lines_out(draft, there[at]) for at in sorted(gone)]
 
 
@@ -55,7 +55,8 @@ def _emptied(draft: Draft, key: str, node: List | Map) -> list[Edit]:
     own = slots(draft, draft.root)[names.index(key)]
     if key != "cards":
         if is_flow(draft, draft.root):
-            return _out_of_brackets(slots(draft, draft.root), [names.index(key)])
+            whole = slots(draft, draft.root)
+            return _out_of_brackets(draft.text, whole, [names.index(key)])
         return [_lines_out(draft, own)]
     if is_flow(draft, node):
         return [Edit(node.start.index, end_of(draft, node), "[]")]
@@ -73,20 +74,30 @@ def _lines_out(draft: Draft, slot: Slot) -> Edit:
     return Edit(draft.start_of(first), draft.start_of(last), "")
 
 
-def _out_of_brackets(there: Sequence[Slot], gone: Collection[int]) -> list[Edit]:
-    """Take out runs of items, each with a comma; something stays."""
+def _out_of_brackets(text: str, there: Sequence[Slot], gone: Collection[int]) -> list[Edit]:
+    """Take out items, each with a comma; something stays, and so do comments between items."""
     edits: list[Edit] = []
-    at = 0
-    while at < len(there):
-        until = at
-        while until in gone:
-            until += 1
-        if until > at and until < len(there):
-            edits.append(Edit(there[at].start, there[until].start, ""))
-        elif until > at:
-            edits.append(Edit(there[at - 1].end, there[until - 1].end, ""))
-        at = max(until, at + 1)
-    return edits
+    kept = max(at for at in range(len(there)) if at not in gone)
+    for at in (at for at in gone if at < kept):
+        start, end, following = there[at].start, there[at].end, there[at + 1].start
+        comma = _comma(text, end)
+        edits.append(Edit(start, comma + 1 if "#" in text[end:following] else following, ""))
+    if kept + 1 == len(there):
+        return edits
+    before, start, end = there[kept].end, there[kept + 1].start, there[-1].end
+    if "#" not in text[before:start]:
+        return [*edits, Edit(before, end, "")]
+    if (last := _comma(text, end)) >= 0:  # the comma before them then ends the list
+        return [*edits, Edit(start, last + 1, "")]
+    comma = _comma(text, before)
+    return [*edits, Edit(comma, comma + 1, ""), Edit(start, end, "")]
+
+
+def _comma(text: str, at: int) -> int:
+    """The comma that follows, past blanks and comments; -1 where there is none."""
+    while text[at].isspace() or text[at] == "#":
+        at = text.index("\n", at) if text[at] == "#" else at + 1
+    return at if text[at] == "," else -1
 
 
 def put_in(draft: Draft, key: str, things: Sequence[Cut]) -> list[Edit]:

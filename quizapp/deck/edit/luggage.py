@@ -54,7 +54,9 @@ def luggage(deck: Deck, other: Deck, cards: Sequence[Card]) -> Luggage:
     _pack(goods, "sources", cited, others, deck.sources, other.sources, drafts)
     for draft in _files(deck, other, goods.labs):
         goods.files.append(draft)
-        goods.notes.append(f"its file is copied to {draft.path}")
+        goods.notes.append(
+            f"its file is copied to {draft.path}; `quizapp deck trust` allows it there"
+        )
     return goods
 
 
