@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,21 @@ from anki.collection import (
     ImportAnkiPackageRequest,
     ImportLogWithChanges,
 )
+
+
+@contextmanager
+def noon() -> Iterator[None]:
+    """A time zone in which it is noon: close to the turn of a day Anki's test mode, and only it,
+    puts some of its clocks back by two hours.
+    """
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = f"NOON{datetime.now(UTC).hour - 12:+d}"
+    time.tzset()
+    yield
+    os.environ.pop("TZ")
+    if before is not None:
+        os.environ["TZ"] = before
+    time.tzset()
 
 
 def collection(folder: Path, *, created: int = 1_600_000_000, fsrs: bool = True) -> Collection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ LOG = [
     (1_600_500_000_000, 1, 0, 9, 2500, 0, 4),
     (1_600_600_000_000, 2, 1, -600, 2500, 5000, 0),
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def at_noon() -> Iterator[None]:
+    with anki.noon():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,12 @@ OTHERS = Config(
     parameters=tuple(1.05 * weight for weight in DEFAULT_PARAMETERS[:19])
     + tuple(DEFAULT_PARAMETERS[19:]),
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def at_noon() -> Iterator[None]:
+    with anki.noon():
+        yield
 
 
 @dataclass
@@ -82,7 +88,7 @@ def _reviews(card: CardKey, rules: Scheduler, moment: Moment, chance: random.Ran
     state = CardState(card)
     at = moment.at - round(chance.uniform(0, 700) * DAY)
     for seq in range(1, chance.randrange(0, 15)):
-        rating = Rating(chance.choices([1, 2, 3, 4], [2, 1, 6, 1])[0])
+        rating = Rating(chance.choices([1, 2, 3, 4], [3, 1, 6, 1])[0])
         event = Event(
             "here", seq, "review", Millis(at), study_day(Millis(at)), card, rating,
             took_ms=chance.randrange(60_000), tick=Millis(at),
