@@ -25,6 +25,7 @@ ORDER = [
     "optim",
     "fuzz",
     "identity",
+    "anki",
 ]
 
 

@@ -140,14 +140,18 @@ def test_every_note_card_and_review_arrives(pupil: Learner, imported: anki.Colle
 def test_anki_offers_the_intervals_that_we_offer(pupil: Learner, imported: anki.Collection) -> None:
     rules, moment = Scheduler.of(pupil.config), now()
     for key, card in ids(imported).items():
-        after = rules.preview(pupil.state(key), moment).values()
-        ours = [
-            ("days", state.interval)
-            if state.phase is Phase.REVIEW
-            else ("seconds", round((state.due_at - moment.at) / 1000))
-            for state in after
-        ]
-        assert anki.offered(imported, card) == ours, pupil.state(key)
+        state = pupil.state(key)
+        assert anki.offered(imported, card) == ours(rules, state, moment), state
+
+
+def ours(rules: Scheduler, state: CardState, moment: Moment) -> list[tuple[str, int]]:
+    """What our four buttons would do to a card now, as ``anki.offered`` says it."""
+    return [
+        ("days", after.interval)
+        if after.phase is Phase.REVIEW
+        else ("seconds", round((after.due_at - moment.at) / 1000))
+        for after in rules.preview(state, moment).values()
+    ]
 
 
 def test_cards_are_due_when_they_are_due_here(pupil: Learner, imported: anki.Collection) -> None:
