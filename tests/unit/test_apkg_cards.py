@@ -25,7 +25,7 @@ from quizapp.exchange.write import as_deck
 from quizapp.review.days import now
 from quizapp.text.math import CODE, MATHS
 from tests import anki
-from tests.apkg import legacy
+from tests.apkg import MODELS, legacy
 
 TYPES = r"""
 quizapp: 1
@@ -287,3 +287,12 @@ def test_a_note_type_without_fields_gives_no_card(tmp_path: Path) -> None:
         [],
         ["a card without a question"],
     )
+
+
+def test_a_script_of_a_template_is_told_once(tmp_path: Path) -> None:
+    face = {"name": "1", "qfmt": "{{Front}}<script>x()</script>", "afmt": "{{Back}}"}
+    models = {"1": {**MODELS["1"], "tmpls": [face]}}
+    path = legacy(tmp_path / "deck.apkg", [("q", "a"), ("r", "b")], models=models)
+    transit = read(path).transit
+    assert [card.data["q"] for card in transit.cards] == ["q", "r"]
+    assert transit.losses == [Loss("script", "a script", "left out", "note 1")]

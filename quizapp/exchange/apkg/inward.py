@@ -25,6 +25,7 @@ from quizapp.exchange.model import Carried, Loss, Transit
 from quizapp.text.clean import forbidden
 
 _LEECH = "leech"
+_OF_TEMPLATES = frozenset(("script", "style", "form"))
 _SUSPENDED = -1
 _LONGEST_TITLE = 200
 
@@ -59,8 +60,12 @@ def read(path: Path, *, history: bool = False) -> Inward:
     cards: list[Carried] = []
     losses: list[Loss] = []
     reviews: dict[str, Sequence[AnkiReview]] = {}
+    told: set[Loss] = set()
     for made, of, lost in _each(collection, logs):
-        losses += lost
+        # A template's script is on all of its cards, and told once.
+        fresh = [loss for loss in lost if loss.kind not in _OF_TEMPLATES or loss.at("") not in told]
+        told.update(loss.at("") for loss in fresh)
+        losses += fresh
         if made is not None:
             cards.append(made)
             reviews[made.place] = logs.get(of, ())
