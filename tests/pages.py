@@ -41,6 +41,11 @@ def first_code(rows: list[list[str]]) -> list[str]:
     return [codes(row[0])[0] for row in rows]
 
 
+def decks_in(text: str) -> dict[str, str]:
+    """The YAML files of a page by name."""
+    return {mark: body for mark, kind, body in FENCE.findall(text) if kind == "yaml"}
+
+
 def decks_in_format() -> dict[str, str]:
-    """The YAML files of the format's page by name."""
-    return {mark: body for mark, kind, body in FENCE.findall(FORMAT) if kind == "yaml"}
+    """Those of the format's page."""
+    return decks_in(FORMAT)

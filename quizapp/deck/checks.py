@@ -50,6 +50,10 @@ def make_check(source: Source, entry: Entry, *, of_answer: bool) -> Check | None
         message = "a check with 'tol' and 'within'"
         _fault(source, entry, "E119", message, "one is relative, one absolute: keep one", "within")
         return None
+    if str(values.get("within", "")).startswith("-"):
+        message = "'within' is how far apart two numbers may be, and never negative"
+        _fault(source, entry, "E112", message, "leave the sign out", "within")
+        return None
     where = source.position(entry.node.start)
     ask = Ask(
         values["lab"],

@@ -128,11 +128,13 @@ def _converted(found: Measured, ask: Ask, check: Check, deck: Deck, labs: Labs) 
 
 
 def _of_unit(operand: object, measured: Measured, unit: str) -> object:
-    """A plain operand as a number of the measurement's unit; of a text, only beside a number."""
+    """A plain operand as a number of the measurement's unit; beside texts it is a text itself."""
+    sample = measured[0] if isinstance(measured, list) and measured else measured
+    if isinstance(sample, (str, list)):
+        return operand
     if isinstance(operand, tuple):
         return tuple(_plain(item, unit) for item in operand)
-    is_text = isinstance(measured, str)
-    return operand if is_text else _plain(operand, unit)
+    return _plain(operand, unit)
 
 
 def _plain(written: object, unit: str) -> object:

@@ -262,6 +262,9 @@ MESSAGES: dict[str, str] = {
     "A mutant is wrong on purpose: it is not compared with torch.": (
         "变异体是故意写错的：不与 torch 比较。"
     ),
+    "The checks hold, but one of them proves nothing.": (
+        "各项检查都成立，但其中一项什么也证明不了。"
+    ),
     "This check proves nothing: {why}.": "这项检查什么也证明不了：{why}。",
     "gap": "差",
     "seed": "种子",

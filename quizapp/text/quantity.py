@@ -53,7 +53,8 @@ def read(text: str) -> Quantity | None:
 def unknown_unit(text: str) -> str:
     """The unit of a number whose unit nobody knows; empty when ``text`` is no such thing."""
     found = _WRITTEN.fullmatch(text.strip())
-    return "" if found is None or read(text) is not None else found["unit"]
+    known = found is None or found["unit"].replace("μ", "µ") in UNITS
+    return "" if found is None or known else found["unit"]
 
 
 def convert(quantity: Quantity, unit: str) -> float:

@@ -71,7 +71,7 @@ class Shown:
         words = {
             Verdict.HOLDS: "The answer holds: every check came out as the card says."
             if proof.answer_measured
-            else "The checks hold, but none of them measures the answer itself.",
+            else beside_the_point(proof),
             Verdict.FAILS: "The answer fails: the lab measured something else. Trust the lab.",
             Verdict.ERROR: "The lab could not finish.",
             Verdict.SKIPPED: "The lab was not run.",
@@ -175,6 +175,13 @@ class Shown:
             facts.append((self.say("isolation"), in_short(first.isolation, self.say)))
         for name, value in facts:
             sheet.hang(field(name), label(value))
+
+
+def beside_the_point(proof: CardProof) -> str:
+    """Why checks that hold do not prove the answer."""
+    if any(check.idle for check in proof.checks):
+        return "The checks hold, but one of them proves nothing."
+    return "The checks hold, but none of them measures the answer itself."
 
 
 def verdict_word(proof: CardProof) -> str:

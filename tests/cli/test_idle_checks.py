@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -181,6 +182,18 @@ def test_only_cards_whose_checks_say_something_are_proven(
     assert f"{len(SHARP) + 1} proven, {len(DYNAMIC)} supported" in out
     assert out.count("    proves nothing: ") == len(DYNAMIC) + 1
     assert "  a check proves nothing: d/a0, d/a1, " in out
+
+
+def test_a_learner_who_runs_the_lab_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "home"))
+    path = written(tmp_path, DYNAMIC[0][0])
+    monkeypatch.setattr("sys.stdin", io.StringIO("a\nl\n3\n"))
+    main(["study", str(path), "--plain"])
+    out = capsys.readouterr().out
+    assert "This check proves nothing: the number of the wrong option 'there', 1.2" in out
+    assert "verdict: supported\nThe checks hold, but one of them proves nothing.\n" in out
 
 
 def test_shipped_decks_have_no_idle_check() -> None:

@@ -38,6 +38,7 @@ from tests.pages import (
     OWN,
     ROOT,
     codes,
+    decks_in,
     decks_in_format,
     first_code,
     page,
@@ -178,7 +179,8 @@ def shape(value: object) -> object:
     return [shape(value[0])] if isinstance(value, list) and value else None
 
 
-FREE = ("knobs", "settings", "measures", "series", "versions", "answer")
+TURNED = ("declared", "with", "drawn", "defaults", "ask", "check", "told_from", "troubles")
+FREE = ("knobs", "settings", "measures", "series", "versions", "answer", *TURNED)
 """Maps whose keys depend on the lab, the machine or the card."""
 
 
@@ -246,6 +248,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
     momentum = LabInfo("", "", "", (Knob("momentum", "float", 0.9, 0.0, 1.0),), {})
     checked = said(capsys, "verify", "types.yaml", "--card", "gaps")
     shown = said(capsys, "deck", "show", "types.yaml")
+    Path("bare.yaml").write_text(decks_in(AUTHORING)["bare.yaml"], "utf-8")
     real: dict[str, Any] = {
         "due": said(capsys, "due"),
         "log": said(capsys, "log"),
@@ -253,6 +256,8 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         "lab list": [report.of_lab(momentum)],
         "lab run": {"lab": "", "knobs": {}, **report.of_outcome(Outcome(Verdict.HOLDS))},
         "verify": {**checked, "cards": [report.of_card(CardProof("", None, (check,)))]},
+        "verify --explain": said(capsys, "verify", "--explain", "statement", "types.yaml"),
+        "verify --suggest": said(capsys, "verify", "--suggest", "after-two", "bare.yaml"),
         "deck add": said(capsys, "deck", "add", "types.yaml"),
         "deck list": said(capsys, "deck", "list"),
         "deck check": said(capsys, "deck", "check", "types.yaml", "bad.yaml"),

@@ -209,6 +209,8 @@ PLANTED = [
     ("lab: impl_speed, get: loop, between: [1 ms, 3 furlongs]", "E103", "3 furlongs", "known are"),
     ("lab: impl_speed, get: loop, between: [3 ms, 1 ms]", "E112", "lab", "wrong way round"),
     ("lab: sgd, get: x.end, approx: 1, within: 1 ms", "E304", "within", "without a unit"),
+    ("lab: sgd, get: x.end, approx: 1, within: -1", "E112", "-1", "never negative"),
+    ("lab: impl_speed, get: loop, less: 1e999 ms", "E119", "1e999 ms", "compares numbers"),
     ("lab: sgd, get: x.end, approx: 1, tol: 1%, within: 1", "E119", "1", "keep one"),
     ("lab: sgd, get: x.end, ratio: {of: base, approx: 2 ms}", "E119", "2 ms", "no unit"),
     ("lab: sgd, get: x.end, differs-from-mutant: sgd-ascend", "E304", "differs-from-mutant", "did"),

@@ -78,7 +78,13 @@ class Labs:
         verdict = word("supported" if holds else proof.verdict.value, lang)
         yield word("verdict: {verdict}", lang, verdict=verdict)
         if holds:
-            yield word("The checks hold, but none of them measures the answer itself.", lang)
+            idle = any(check.idle for check in proof.checks)
+            yield word(
+                "The checks hold, but one of them proves nothing."
+                if idle
+                else "The checks hold, but none of them measures the answer itself.",
+                lang,
+            )
         if trouble:
             yield clean(word("The verdict was not remembered: {why}", lang, why=trouble))
 

@@ -76,6 +76,9 @@ _CHINESE = {
     "as you predicted": "与你的预测一致",
     "not as you predicted": "与你的预测不一致",
     "supported": "得到支持",
+    "The checks hold, but one of them proves nothing.": (
+        "各项检查都成立，但其中一项什么也证明不了。"
+    ),
     "This check proves nothing: {why}.": "这项检查什么也证明不了：{why}。",
     "The checks hold, but none of them measures the answer itself.": (
         "各项检查都成立，但没有一项测量答案本身。"
