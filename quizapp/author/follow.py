@@ -60,15 +60,13 @@ class Follower(threading.Thread):
 
     Args:
         path: the deck's file.
-        labs: gives the shipped code labs; called once, in the thread.
+        labs: the shipped code labs.
         tell: called in the thread with each reading, and when its save was seen
             (``time.perf_counter``); once more where the learner's other decks or the log add
             problems, which take longer to find.
     """
 
-    def __init__(
-        self, path: Path, labs: Callable[[], Labs], tell: Callable[[Reading, float], None]
-    ) -> None:
+    def __init__(self, path: Path, labs: Labs, tell: Callable[[Reading, float], None]) -> None:
         super().__init__(daemon=True, name="follower")
         self._path = path
         self._labs = labs
@@ -80,15 +78,15 @@ class Follower(threading.Thread):
         self._stopped.set()
 
     def run(self) -> None:
-        labs, reading, files = self._labs(), None, [self._path]
-        seen: Sight = {}
+        reading: Reading | None = None
+        files, seen = [self._path], dict[Path, Stamp | None]()
         alone = False
         while not self._stopped.is_set():
             at, now = time.perf_counter(), look(files)
             if now != seen:
                 now = self._settled(files, now)
                 begun = time.time_ns()
-                reading = read(self._path, labs, reading)
+                reading = read(self._path, self._labs, reading)
                 files = list(reading.files)
                 seen = {**_older(look(files), begun), **now}
                 self._say(reading, at)

@@ -64,7 +64,7 @@ class Judging:
 
     Attributes:
         proofs: by a card's digest, what its proof came to in this sitting.
-        known: by digest, verdicts from before this sitting.
+        known: by digest, verdicts from before this sitting; None until somebody has looked.
         basis: what runs rest on.
     """
 
@@ -77,7 +77,7 @@ class Judging:
         tell: Callable[[Draft, CardProof], None],
     ) -> None:
         self.proofs: dict[str, CardProof] = {}
-        self.known: Mapping[str, Verdict] = {}
+        self.known: Mapping[str, Verdict] | None = None
         self._client = client
         self._labs = labs
         self.basis = basis
@@ -86,6 +86,7 @@ class Judging:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._running: set[str] = set()
         self._room = asyncio.Semaphore(_AT_ONCE)
+        self._before: set[str] | None = None
         self._wanted = 0
 
     @property
@@ -114,16 +115,22 @@ class Judging:
         open = (State.UNJUDGED, State.ERROR, State.SKIPPED)
         return [one for one in reading.drafts if one.digest and self.state(one) in open]
 
-    def changed(self, reading: Reading, before: Reading) -> list[Draft]:
-        """Those of them that were others in the reading before: edited, or run by another lab."""
-        old = {draft.digest for draft in before.drafts}
-        return [one for one in self.unjudged(reading) if one.digest not in old]
+    def take(self, reading: Reading) -> list[Draft]:
+        """End the proofs that a new reading makes stale.
 
-    def drop(self, reading: Reading) -> None:
-        """End the proofs of cards that are written otherwise now."""
+        Returns:
+            The cards without a verdict that are others than when the deck was right last: edited,
+            or run by another lab.
+        """
         present = {draft.digest for draft in reading.drafts}
         for digest in [digest for digest in self._tasks if digest not in present]:
             self._tasks[digest].cancel()
+        if reading.deck is None:
+            return []
+        before, self._before = self._before, present
+        if before is None:
+            return []
+        return [one for one in self.unjudged(reading) if one.digest not in before]
 
     def stop(self) -> None:
         """End all proofs that are under way."""
@@ -139,7 +146,7 @@ class Judging:
         proof = self.proofs.get(draft.digest)
         if proof is not None:
             return _state(proof.verdict, measured=proof.answer_measured)
-        if draft.digest in self.known:
+        if self.known and draft.digest in self.known:
             measured = draft.card is not None and answer_measured(draft.card)
             return _state(self.known[draft.digest], measured=measured)
         return State.UNJUDGED if draft.digest else State.NO_CHECK

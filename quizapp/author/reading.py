@@ -5,12 +5,16 @@ Reading another time is cheap for the cards that are as they were. Nothing is wa
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
+from quizapp.deck import limits
 from quizapp.deck.examine import Examined, Written, examine
+from quizapp.deck.keys import parsed
+from quizapp.deck.load import no_collection
 from quizapp.deck.model import Card, CardKey, Deck
 from quizapp.deck.report import DeckErrors, Problem, line_of
 from quizapp.errors import QuizError
@@ -31,8 +35,7 @@ class Draft:
         written: as it stands in the file.
         card: as it was last right, and the deck it was right in; None when it never was.
         broken: there is a problem in it, or in its file: ``card`` is of an earlier version.
-        digest: what a proof of the card is about, with the code of its labs; empty where nothing
-            can be proven now.
+        digest: what a proof of the card is about, with the code of its labs; empty without checks.
     """
 
     key: CardKey
@@ -78,13 +81,18 @@ def read(path: Path, labs: Labs, before: Reading | None = None) -> Reading:
         labs: the shipped code labs.
         before: the last reading; where a file is not YAML now, its cards stand as they were.
     """
+    with no_collection():
+        return _read(path, labs, before)  # the deck's trees die in there
+
+
+def _read(path: Path, labs: Labs, before: Reading | None) -> Reading:
     found = examine(path)
     problems = _problems(found, labs)
     right = found.deck if found.deck is not None and not problems else None
-    stamps = {} if right is None else _stamps(right, labs)
+    stamps = {} if found.deck is None else _stamps(found.deck, labs)
     old = {} if before is None else {draft.key: draft for draft in before.drafts}
     if found.parsed or before is None:
-        drafts = tuple(_drafts(found, problems, right, old, stamps, before))
+        drafts = tuple(_drafts(found, problems, old, stamps, before))
     else:
         drafts = tuple(_as_before(before.drafts))
     return Reading(
@@ -96,45 +104,50 @@ def read(path: Path, labs: Labs, before: Reading | None = None) -> Reading:
         _files(found, labs, before),
         edited=tuple(_edited(drafts, old)) if before is not None and found.parsed else (),
         parsed=found.parsed,
-        stamps=stamps or (before.stamps if before is not None else {}),
+        stamps=stamps if found.parsed or before is None else before.stamps,
     )
 
 
 def _problems(found: Examined, labs: Labs) -> tuple[Problem, ...]:
     """The very problems that `deck check` tells."""
-    if found.problems:
-        told = lint_broken(DeckErrors(found.path, found.problems, found.deck), labs)
-    else:
-        told = [] if found.deck is None else lint(found.deck, labs)
+    with parsed(found.trees):
+        if found.problems:
+            told = lint_broken(DeckErrors(found.path, found.problems, found.deck), labs)
+        else:
+            told = [] if found.deck is None else lint(found.deck, labs)
     # Here, so that whoever draws them need not read the file.
-    return tuple(replace(one, source_line=one.source_line or line_of(one.position)) for one in told)
+    shown = (_with_line(one) for one in told[: limits.SHOWN])
+    return (*shown, *told[limits.SHOWN :])
+
+
+def _with_line(one: Problem) -> Problem:
+    return one if one.source_line else replace(one, source_line=line_of(one.position))
 
 
 def _drafts(
     found: Examined,
     problems: Sequence[Problem],
-    right: Deck | None,
     old: Mapping[CardKey, Draft],
     stamps: Mapping[str, str],
     before: Reading | None,
 ) -> Iterator[Draft]:
     """The cards as they are written now; one that is broken with its last good version."""
     name = found.deck.name if found.deck is not None else ""
-    places = [(problem.position.path, problem.position.line) for problem in problems]
+    lines: dict[Path, list[int]] = {}
+    for problem in sorted(problems, key=lambda one: one.position.line):
+        lines.setdefault(problem.position.path, []).append(problem.position.line)
     for written in found.cards:
         where = written.where
         key = CardKey(f"{name}/{written.id}" if written.id else f"{where.path.name}:{where.line}")
         earlier = old.get(key)
-        hit = any(at == where.path and where.line <= line <= written.last for at, line in places)
-        if written.broken or hit or written.card is None:
+        at = lines.get(where.path, [])
+        first = bisect_left(at, where.line)
+        if written.card is None or (first < len(at) and at[first] <= written.last):
             card, deck = (earlier.card, earlier.deck) if earlier is not None else (None, None)
             yield Draft(key, written, card, deck, broken=True)
             continue
-        if right is not None:
-            digest = _digest(written, written.card, right, stamps, earlier, before)
-        else:  # until the rest is mended, what was proven of it stands
-            same = earlier is not None and earlier.written.text == written.text
-            digest = earlier.digest if earlier is not None and same else ""
+        assert found.deck is not None  # where else would a card be from
+        digest = _digest(written, written.card, found.deck, stamps, earlier, before)
         yield Draft(key, written, written.card, found.deck, digest=digest)
 
 

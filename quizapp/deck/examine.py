@@ -5,14 +5,14 @@ Like ``load``, but a deck that is broken is no failure, and its files are parsed
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.deck.assemble import assemble
 from quizapp.deck.doubts import doubts
 from quizapp.deck.gather import Files, gather
-from quizapp.deck.load import in_order, no_collection
+from quizapp.deck.load import in_order
 from quizapp.deck.model import Card, Deck, Position
 from quizapp.deck.report import Problem
 from quizapp.deck.source import Source, TooManyError
@@ -23,8 +23,8 @@ from quizapp.deck.tree import List, Map, Node, Scalar
 class Written:
     """A card as it is written: its place, its last line, its source.
 
-    ``id`` is empty where it cannot be read, and ``card`` None where too little can. A card that is
-    ``broken`` has a problem in it; what could be read of it is no card to show.
+    ``id`` is empty where it cannot be read, and ``card`` None where too little can. Of a card that
+    has a problem in it, ``card`` is no more than what could be read.
     """
 
     id: str
@@ -32,7 +32,6 @@ class Written:
     last: int
     text: str
     card: Card | None
-    broken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class Examined:
 
     ``deck`` is what could be read of it, ``files`` all that it is made of, those among them that
     are not there (yet). ``parsed``: every file is YAML, so that no card is missing in ``cards``.
+    ``trees`` are large: whoever is done with them lets go of the whole.
     """
 
     path: Path
@@ -50,50 +50,45 @@ class Examined:
     cards: tuple[Written, ...]
     files: tuple[Path, ...]
     parsed: bool
+    trees: Mapping[Path, Node] = field(repr=False)
 
 
 def examine(path: Path) -> Examined:
     """Everything about the deck in a file, whatever is wrong with it."""
     files = Files(path.parent)
     deck = None
-    with no_collection():
-        try:
-            gather(files, path)
-            deck = assemble(files)
-        except TooManyError:
-            pass  # all reported
-        problems = tuple(in_order(files.sources))
-        return Examined(
-            path,
-            deck,
-            problems,
-            warnings=() if problems or deck is None else tuple(doubts(deck, files)),
-            cards=tuple(_cards(files, deck, problems)),
-            files=tuple(files.tried),
-            parsed=deck is not None and len(files.parts) == len(files.sources),
-        )
+    try:
+        gather(files, path)
+        deck = assemble(files)
+    except TooManyError:
+        pass  # all reported
+    problems = tuple(in_order(files.sources))
+    return Examined(
+        path,
+        deck,
+        problems,
+        warnings=() if problems or deck is None else tuple(doubts(deck, files)),
+        cards=tuple(_cards(files, deck)),
+        files=tuple(files.tried),
+        parsed=deck is not None and len(files.parts) == len(files.sources),
+        trees={source.path: part.node for source, part in files.parts},
+    )
 
 
-def _cards(files: Files, deck: Deck | None, problems: tuple[Problem, ...]) -> Iterator[Written]:
+def _cards(files: Files, deck: Deck | None) -> Iterator[Written]:
     made = {card.where: card for card in deck.cards} if deck is not None else {}
-    lines: dict[Path, list[int]] = {}
-    for problem in problems:
-        lines.setdefault(problem.position.path, []).append(problem.position.line)
     for source, part in files.parts:
-        at = lines.get(source.path, [])
         cards = part.node.items.get("cards")
         for node in cards.items if isinstance(cards, List) else ():
-            yield _written(source, node, made, at)
+            yield _written(source, node, made)
 
 
-def _written(source: Source, node: Node, made: dict[Position, Card], at: list[int]) -> Written:
+def _written(source: Source, node: Node, made: Mapping[Position, Card]) -> Written:
     text = source.text[node.start.index : _end(node)].rstrip()
     where = source.position(node.start)
-    last = where.line + text.count("\n")
-    broken = any(where.line <= line <= last for line in at)
     named = node.items.get("id") if isinstance(node, Map) else None
     id = named.value if isinstance(named, Scalar) else ""
-    return Written(id, where, last, text, made.get(where), broken)
+    return Written(id, where, where.line + text.count("\n"), text, made.get(where))
 
 
 def _end(node: Node) -> int:

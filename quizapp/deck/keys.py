@@ -5,7 +5,10 @@ The model keeps the places of maps alone: what is right needs no more, and most 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, lru_cache
 from pathlib import Path
 
 from quizapp.deck.model import Position
@@ -39,9 +42,38 @@ def top_key(path: Path, key: str) -> tuple[Position, int] | None:
     return where, at.end.index - at.start.index
 
 
-def _maps_in(path: Path) -> dict[tuple[int, int], Map]:
+Maps = Mapping[tuple[int, int], Map]
+"""The maps of a file by the line and column at which they start."""
+
+
+def _nowhere(_path: Path) -> Maps | None:
+    return None
+
+
+_parsed: ContextVar[Callable[[Path], Maps | None]] = ContextVar("parsed", default=_nowhere)
+
+
+@contextmanager
+def parsed(trees: Mapping[Path, Node]) -> Iterator[None]:
+    """Meanwhile, places in these files are looked up in their trees."""
+
+    @cache
+    def maps(path: Path) -> Maps | None:
+        return _index(trees[path]) if path in trees else None
+
+    before = _parsed.set(maps)
+    try:
+        yield
+    finally:
+        _parsed.reset(before)
+
+
+def _maps_in(path: Path) -> Maps:
     from quizapp.deck.files import UnreadableError, read
 
+    known = _parsed.get()(path)
+    if known is not None:
+        return known
     try:
         return _maps(path, read(path))
     except UnreadableError:
@@ -49,17 +81,20 @@ def _maps_in(path: Path) -> dict[tuple[int, int], Map]:
 
 
 @lru_cache(maxsize=1)
-def _maps(path: Path, data: bytes) -> dict[tuple[int, int], Map]:
-    """Each map of a file by the line and column at which it starts."""
+def _maps(path: Path, data: bytes) -> Maps:
     from quizapp.deck.events import parse
     from quizapp.deck.source import TooManyError, decode
 
-    found: dict[tuple[int, int], Map] = {}
     try:
         root = parse(decode(path, data))
     except TooManyError:
-        return found
-    waiting: list[Node] = [root] if root is not None else []
+        return {}
+    return {} if root is None else _index(root)
+
+
+def _index(root: Node) -> Maps:
+    found: dict[tuple[int, int], Map] = {}
+    waiting: list[Node] = [root]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Map):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.author.reading import Draft, Reading
+from quizapp.deck import limits
 from quizapp.deck.model import CardKey, CardType, Position
 from quizapp.deck.report import Problem
 from quizapp.deck.template import draw
@@ -102,7 +103,7 @@ class Authoring:
         if not self.found:
             return
         if self.at_problem:
-            self.problem = (self.problem + 1) % len(self.found)
+            self.problem = (self.problem + 1) % min(len(self.found), limits.SHOWN)
         self.at_problem = True
         where = self.found[self.problem].position
         for place, draft in enumerate(self.drafts):

@@ -26,7 +26,7 @@ class Followed:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._readings: queue.Queue[Reading] = queue.Queue()
-        self.follower = Follower(path, dict, lambda reading, _: self._readings.put(reading))
+        self.follower = Follower(path, {}, lambda reading, _: self._readings.put(reading))
         self.follower.start()
 
     def next(self) -> Reading:
@@ -118,3 +118,15 @@ def test_a_deck_that_grows_beyond_all_bounds_is_told_so(followed: Followed) -> N
     assert "larger than 8 MiB" in followed.next().problems[0].message
     followed.path.write_text(text(*range(1000)), "utf-8")
     assert len(followed.ids()) == 1000
+
+
+def test_what_the_other_decks_make_wrong_is_told_too(home: Path) -> None:
+    (home / "decks").mkdir()
+    for name in ("a", "b"):
+        (home / "decks" / f"{name}.yaml").write_text(text(1), "utf-8")
+    one = Followed(home / "decks" / "b.yaml")
+    assert not one.next().problems
+    whole = one.next()
+    one.follower.stop()
+    assert [problem.code for problem in whole.problems] == ["E111"]
+    assert whole.problems[0].source_line == "deck: own"

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quizapp.__main__ import main
 from quizapp.author.reading import Reading, read
@@ -157,6 +159,40 @@ def test_an_include_that_is_not_there_yet_is_waited_for(deck: Path) -> None:
     third = read(deck, LABS, second)
     assert not third.problems
     assert third.edited == ("own/four",)
+
+
+TURNS = (
+    ("answer: 0.2", "answer: 0.4"),
+    ("answer: 0.2", "anwser: 0.2"),
+    ("lr: 0.1", "lr: 0.3"),
+    ("id: two", "id: deux"),
+    ("cards:", "# a remark\ncards:"),
+    ("cards:", "cards: ["),
+    ("q: Why?", "q: Why not?"),
+    ("get: half", "get: halff"),
+)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sets(st.sampled_from(TURNS)), min_size=1, max_size=6))
+def test_reading_on_comes_to_what_reading_anew_does(
+    tmp_path_factory: pytest.TempPathFactory, versions: list[set[tuple[str, str]]]
+) -> None:
+    deck = tmp_path_factory.mktemp("law") / "own.yaml"
+    (deck.parent / "labs").mkdir()
+    (deck.parent / "labs" / "halves.py").write_text(LAB, "utf-8")
+    before = None
+    for turns in versions:
+        source = DECK
+        for old, new in turns:
+            source = source.replace(old, new, 1)
+        deck.write_text(source, "utf-8")
+        before, anew = read(deck, LABS, before), read(deck, LABS)
+        assert (before.problems, before.warnings) == (anew.problems, anew.warnings)
+        if anew.deck is not None:
+            assert before.drafts == anew.drafts
+        if anew.parsed:
+            assert [one.broken for one in before.drafts] == [one.broken for one in anew.drafts]
 
 
 def decks() -> list[Path]:

@@ -70,7 +70,7 @@ def _following(deck: Path) -> list[tuple[str, float, str]]:
     def tell(_reading: Reading, seen: float) -> None:
         told.put(time.perf_counter() - seen)
 
-    follower = Follower(deck, code_labs, tell)
+    follower = Follower(deck, code_labs(), tell)
     follower.start()
     told.get(timeout=60)
     took = []

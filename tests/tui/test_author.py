@@ -193,6 +193,17 @@ async def test_labs_of_the_deck_run_once_they_are_allowed(make_app: Make, tmp_pa
         await shown(pilot, "✓ proven")
 
 
+async def test_a_deck_that_is_broken_at_first_is_not_all_proven_once_it_is_mended(
+    make_app: Make, deck: Path
+) -> None:
+    save(deck, "q: Why?", "qq: Why?")
+    async with opened(make_app("all")) as pilot:
+        await writing(pilot, deck)
+        await shown(pilot, "✗ 1 problem", "○ far", "✗ why")
+        save(deck, "qq: Why?", "q: Why?")
+        await shown(pilot, "○ 3 not judged yet")
+
+
 @pytest.mark.cold  # the worker is not there yet: what was begun is stopped before it is
 async def test_a_newer_save_ends_a_proof_and_esc_ends_all(make_app: Make, deck: Path) -> None:
     async with opened(make_app("all")) as pilot:

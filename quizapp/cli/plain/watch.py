@@ -44,7 +44,6 @@ class _Watch:
         self._config = config
         self._lines = lines
         self._labs: Labs = code_labs()
-        self._before: Reading | None = None
 
     async def run(self) -> None:
         """Until it is cancelled."""
@@ -63,7 +62,7 @@ class _Watch:
         def tell(reading: Reading, _seen: float) -> None:
             loop.call_soon_threadsafe(readings.put_nowait, reading)
 
-        follower = Follower(self._deck, lambda: self._labs, tell)
+        follower = Follower(self._deck, self._labs, tell)
         follower.start()
         try:
             while True:
@@ -75,11 +74,9 @@ class _Watch:
 
     def _take(self, reading: Reading, judging: Judging, rests_on: Basis) -> None:
         """Say what a save brought, and have what it changed proven."""
-        before, self._before = self._before, reading
-        judging.drop(reading)
-        if before is None:
+        changed = judging.take(reading)
+        if judging.known is None and reading.deck is not None:
             judging.known = self._known(reading, rests_on)
-        changed = judging.changed(reading, before) if before is not None else []
         self._lines.reading(reading, [judging.state(draft) for draft in reading.drafts])
         if self._config.prove_on_save:
             judging.judge(changed)
@@ -104,6 +101,7 @@ class _Lines:
 
     def __init__(self, json: bool) -> None:
         self._json = json
+        self._last: Reading | None = None
 
     def reading(self, reading: Reading, states: Sequence[State]) -> None:
         """A save, or the deck as it was found at first."""
@@ -121,8 +119,12 @@ class _Lines:
                 }
             )
             return
-        print(f"{datetime.now():%H:%M:%S} {clean(reading.name)}: {_summary(reading, states)}")
         found = [*reading.problems, *reading.warnings]
+        if self._last is not None and self._last.drafts is reading.drafts:  # only more was found
+            found = [one for one in found if one not in self._last.problems + self._last.warnings]
+        else:
+            print(f"{datetime.now():%H:%M:%S} {clean(reading.name)}: {_summary(reading, states)}")
+        self._last = reading
         print(f"\n{render(found)}\n" if found else "", end="", flush=True)
 
     def verdict(self, draft: Draft, proof: CardProof, state: State) -> None:

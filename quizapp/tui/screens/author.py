@@ -64,6 +64,7 @@ class AuthorScreen(Page):
         self._judging: Judging | None = None
         self._auto = False
         self._other = False
+        self._worked = False
         self._notice = ""
         self._ticks = 0
 
@@ -81,15 +82,16 @@ class AuthorScreen(Page):
         self._auto = services.config.prove_on_save
         self.refresh_page()
         self.set_interval(_TICK, self._tick)
+        try:
+            labs = await asyncio.to_thread(services.code_labs)
+        except QuizError as error:
+            self.quiz.trouble(error)
+            return
         rests_on = await asyncio.to_thread(basis, services.device)
         self._judging = Judging(
-            services.lab_client(), services.code_labs(), rests_on, services.device, self._judged
+            services.lab_client(), labs, rests_on, services.device, self._judged
         )
-        self._follower = Follower(
-            self._path,
-            services.code_labs,
-            self._tell,
-        )
+        self._follower = Follower(self._path, labs, self._tell)
         self._follower.start()
 
     def _tell(self, reading: Reading, _seen: float) -> None:
@@ -104,16 +106,17 @@ class AuthorScreen(Page):
 
     def on_read(self, message: Read) -> None:
         """Show what a save brought, and have what it changed proven."""
-        reading, before, judging = message.reading, self._state.reading, self._judging
+        reading, judging = message.reading, self._judging
         assert judging is not None
         if reading.edited:
             self._notice = ""
         self._state.take(reading)
-        judging.drop(reading)
-        if before is None:
+        changed = judging.take(reading)
+        if judging.known is None and reading.deck is not None:
+            judging.known = {}
             self.run_worker(self._recall(reading, judging), group="recall")
-        elif self._auto:
-            judging.judge(judging.changed(reading, before))
+        if self._auto:
+            judging.judge(changed)
         if reading.edited and self._state.waiting:
             name = self._state.waiting[0].partition("/")[2]
             self._notice = self.say("{name} was edited; F goes there.", name=name)
@@ -202,7 +205,10 @@ class AuthorScreen(Page):
     def _tick(self) -> None:
         """Time goes on; what runs shows it."""
         self._ticks += 1
-        if self._is_working:
+        worked, self._worked = self._worked, self._is_working
+        if worked and not self._worked:
+            self.refresh_page()  # what was stopped says nothing of it
+        if self._worked:
             self._show_title()
             self.query_one(CardList).refresh()
             self.query_one("#standing", SheetView).redraw()
@@ -297,7 +303,6 @@ class AuthorScreen(Page):
     def action_leave(self) -> None:
         if self._judging is not None and self._judging.is_working:
             self._judging.stop()
-            self.call_after_refresh(self.refresh_page)
         else:
             self.app.pop_screen()
 
