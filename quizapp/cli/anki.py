@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.cli.deck.named import count
+from quizapp.cli.measuring import measuring
 from quizapp.cli.settings import open_settings
 from quizapp.deck.library import Library
 from quizapp.deck.model import CardKey
@@ -93,21 +93,21 @@ def packed(library: Library, lang: str, *, reviews: bool) -> Package:
     Raises:
         QuizError: the settings or the database cannot be read.
     """
-    from quizapp.cli.plain.labs import Labs
     from quizapp.exchange.apkg.outward import Outward, package
 
     config = open_settings()
-    with Store.open(database(), readonly=True) as store:
-        labs = Labs(library, store, config.device)
-        with closing(labs):
-            outward = Outward(
-                config=config,
-                moment=now(config.day_start),
-                lang=lang,
-                measure=lambda card: labs.measure(card, 0)[0],
-                reviews=_by_card(store, library.renamed()) if reviews else {},
-            )
-            return package(library.decks, outward)
+    with (
+        Store.open(database(), readonly=True) as store,
+        measuring(library, store, config.device) as measure,
+    ):
+        outward = Outward(
+            config=config,
+            moment=now(config.day_start),
+            lang=lang,
+            measure=measure,
+            reviews=_by_card(store, library.renamed()) if reviews else {},
+        )
+        return package(library.decks, outward)
 
 
 def _by_card(store: Store, renamed: Mapping[CardKey, CardKey]) -> dict[CardKey, list[Event]]:

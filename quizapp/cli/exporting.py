@@ -9,11 +9,15 @@ from typing import NamedTuple
 
 from quizapp import atomic
 from quizapp.cli.deck.named import add_what, count, load
+from quizapp.cli.measuring import measuring
 from quizapp.cli.output import emit_json
+from quizapp.cli.settings import open_settings
 from quizapp.deck.library import Library
 from quizapp.errors import QuizError
 from quizapp.exchange import formats, report
 from quizapp.exchange.model import Loss
+from quizapp.paths import database
+from quizapp.store.db import Store
 from quizapp.text.clean import clean, clean_line
 from quizapp.text.i18n import LANGS
 
@@ -60,7 +64,12 @@ def _write(library: Library, to: Path, args: argparse.Namespace) -> Out:
         made = anki.packed(library, args.lang, reviews=not args.no_history)
         write(to, made.data)
         return Out(made.cards, made.reviews, made.losses)
-    text, cards, losses = formats.as_text(library.decks, to, args.lang)
+    config = open_settings()
+    with (
+        Store.open(database(), readonly=True) as store,
+        measuring(library, store, config.device) as measure,
+    ):
+        text, cards, losses = formats.as_text(library.decks, to, args.lang, measure)
     write(to, text)
     return Out(cards, None, losses)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from quizapp.deck.model import Deck
 from quizapp.errors import QuizError
 from quizapp.exchange.model import Loss, Transit
+from quizapp.exchange.plain import Measure, plain_cards
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _TABLES = (*_DELIMITERS, ".txt")
@@ -43,17 +44,22 @@ def read(path: Path, *, encoding: str = "", html: bool = False) -> Transit:
     raise QuizError(f"{path}: cards cannot be read from {kind or 'such'} files", _READ, status=2)
 
 
-def as_text(decks: Sequence[Deck], path: Path, lang: str) -> tuple[str, int, list[Loss]]:
-    """The decks as a text file of the kind that ``path`` names, how many cards are in it, and what
-    is not.
+def as_text(
+    decks: Sequence[Deck], path: Path, lang: str, measure: Measure
+) -> tuple[str, int, list[Loss]]:
+    """The decks as a text file, how many cards are in it, and what is not.
+
+    Args:
+        decks: whose cards are written.
+        path: the end of its name says what kind of file it is.
+        lang: of the texts.
+        measure: gives the answers that labs measure.
 
     Raises:
         QuizError: there is no such kind (status 2).
     """
-    from quizapp.exchange.plain import plain_cards
-
     kind = path.suffix.lower()
-    cards, losses = plain_cards(decks, lang)
+    cards, losses = plain_cards(decks, lang, measure)
     if kind in _DELIMITERS:
         from quizapp.exchange.csv_out import as_table
 

@@ -3,14 +3,17 @@ of other programs. What that loses is told; no format is known here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from quizapp.deck.model import Ask, Card, CardType, Deck, LocalText, Source
 from quizapp.deck.scalar import spell
 from quizapp.deck.template import draw
 from quizapp.exchange.answers import NO_REASON
 from quizapp.exchange.model import Loss
+
+Measure = Callable[[Card], float | None]
+"""What a card's lab measures as its answer; ``None`` when it cannot be run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,10 @@ class PlainCard:
     unproven: str = ""
 
 
-def plain_cards(decks: Sequence[Deck], lang: str) -> tuple[list[PlainCard], list[Loss]]:
-    """All cards of the decks, and what they lost.
+def plain_cards(
+    decks: Sequence[Deck], lang: str, measure: Measure
+) -> tuple[list[PlainCard], list[Loss]]:
+    """All cards of the decks, and what they lost. One whose answer cannot be measured stays out.
 
     Ids stay as they are when there is one deck; of several, each has its deck's name before it.
     """
@@ -50,11 +55,22 @@ def plain_cards(decks: Sequence[Deck], lang: str) -> tuple[list[PlainCard], list
     for deck in decks:
         before = f"{deck.name}." if len(decks) > 1 else ""
         for card in deck.cards:
+            drawn = draw(card, 0)
+            if isinstance(drawn.answer, Ask):
+                measured = measure(drawn)
+                drawn = replace(drawn, answer=None if measured is None else _rounded(measured))
+            if drawn.type is CardType.NUMBER and drawn.answer is None:
+                what = "an answer that a lab measures, which could not be run"
+                losses.append(Loss("card", what, "the card is left out", card.key))
+                continue
             losses += [loss.at(card.key) for loss in _lost(card, lang)]
-            if not isinstance(card.answer, Ask):
-                id = before + card.key.partition("/")[2]
-                cards.append(_plain(draw(card, 0), id, lang))
+            cards.append(_plain(drawn, before + card.key.partition("/")[2], lang))
     return cards, losses
+
+
+def _rounded(measured: float) -> float:
+    """Without the digits that are float32's noise."""
+    return float(f"{measured:.6g}")
 
 
 def _plain(card: Card, id: str, lang: str) -> PlainCard:
@@ -97,9 +113,9 @@ def _cited(source: Source) -> str:
 
 
 def _lost(card: Card, lang: str) -> list[Loss]:
-    if isinstance(card.answer, Ask):
-        return [Loss("card", "an answer that a lab measures", "the card is left out")]
     losses = []
+    if isinstance(card.answer, Ask):
+        losses.append(Loss("check", "the lab that measures its answer", "its number is written"))
     if card.vary:
         losses.append(Loss("vary", f"other values of {', '.join(card.vary)}", "left out"))
     if card.verify or card.when or any(option.when for option in card.options):

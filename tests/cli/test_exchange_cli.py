@@ -162,24 +162,27 @@ def test_wrong_use_is_told_with_its_status(
 
 def test_a_deck_goes_out_with_what_a_table_holds(capsys: pytest.CaptureFixture[str]) -> None:
     Path("d.yaml").write_text(
-        "quizapp: 1\ndeck: d\nlabs: {one: {kind: optimizer, opt: SGD}}\ncards:\n"
+        "quizapp: 1\ndeck: d\ncards:\n"
         "- {id: a, type: qa, q: {en: one, zh: 一}, answer: '=1+1', tags: [t], unproven: w}\n"
         "- {id: b, type: number, q: two, answer: {lab: one, get: x.end}}\n"
+        "- {id: x, type: number, q: off, answer: {lab: lost, get: y}}\n"
         "- {id: c, type: number, q: '{n}', vary: {n: [3, 4]}, answer: 1, unproven: w}\n"
+        "labs: {one: {kind: optimizer, opt: SGD}, lost: {kind: code, run: x}}\n"
     )
     assert main(["export", "d.yaml", "--to", "d.csv", "--lang", "zh"]) == 0
     assert capsys.readouterr().out == (
-        "2 cards from 1 deck into d.csv\n"
+        "3 cards from 1 deck into d.csv\n"
         "\n"
         "not carried as it was:\n"
         "  d/a: its texts in en (left out)\n"
-        "  d/b: an answer that a lab measures (the card is left out)\n"
+        "  d/b: the lab that measures its answer (its number is written)\n"
+        "  d/x: an answer that a lab measures, which could not be run (the card is left out)\n"
         "  d/c: other values of n (left out)\n"
     )
     written = Path("d.csv").read_bytes().decode()
     assert written.startswith(
-        "\ufeffid,type,question,answer,tags,unproven\r\na,qa,一,'=1+1,t,w\r\n"
+        "\ufeffid,type,question,answer,tags,unproven\r\na,qa,一,'=1+1,t,w\r\nb,number,two,0.998,,\r\n"
     )
     assert main(["export", "d.yaml", "--to", "d.csv", "--force", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["decks"], told["cards"], len(told["losses"])) == (["d"], 2, 3)
+    assert (told["decks"], told["cards"], len(told["losses"])) == (["d"], 3, 4)

@@ -251,7 +251,7 @@ def test_what_goes_out_comes_back_the_same(ending: str, cards: list[dict[str, An
     with TemporaryDirectory() as folder:
         deck = write_deck(Path(folder, "deck.yaml"), cards)
         out = Path(folder, f"out{ending}")
-        text, number, losses = formats.as_text([deck], out, "en")
+        text, number, losses = formats.as_text([deck], out, "en", lambda _: None)
         out.write_text(text, encoding="utf-8", newline="")
         ready = make_ready(csv_in.read(out))
         assert (number, losses) == (len(cards), [])

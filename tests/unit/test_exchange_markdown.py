@@ -240,7 +240,7 @@ def test_what_goes_out_comes_back_the_same(cards: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         deck = write_deck(Path(folder, "deck.yaml"), cards)
         out = Path(folder, "out.md")
-        text, number, losses = formats.as_text([deck], out, "en")
+        text, number, losses = formats.as_text([deck], out, "en", lambda _: None)
         out.write_text(text, encoding="utf-8")
         transit = markdown_in.read(out)
         ready = make_ready(transit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -16,12 +16,10 @@ from quizapp.exchange.apkg.faces import face
 from quizapp.exchange.apkg.package import Entry, Frame, packed
 from quizapp.exchange.apkg.progress import Calendar, log, schedule, unseen
 from quizapp.exchange.model import Loss
+from quizapp.exchange.plain import Measure
 from quizapp.review.days import day_begins
 from quizapp.review.model import Event, Moment, Phase, StudyDay
 from quizapp.review.schedule import Scheduler
-
-Measure = Callable[[Card], float | None]
-"""What a card's lab measures as its answer; ``None`` when it cannot be run."""
 
 _IDS = (1_500_000_000_000, 200_000_000_000)
 """Anki's ids are milliseconds: ours are hashes within some years, so that they stay the same."""
