@@ -42,12 +42,14 @@ class Columns:
     """Where things stand in a row, by column from 0.
 
     ``one`` has the keys of which there is one column; ``several`` those that may have more, each
-    column with the one of its reason (or ``None``), in order. ``unknown`` are further names.
+    column with the one of its reason (or ``None``), in order. ``unknown`` are further names;
+    ``count`` is how many columns there are in all.
     """
 
     one: Mapping[str, int]
     several: Mapping[str, Sequence[tuple[int, int | None]]]
-    unknown: Sequence[str] = ()
+    unknown: Sequence[str]
+    count: int
 
 
 def by_names(names: Sequence[str]) -> Columns | None:
@@ -78,14 +80,14 @@ def by_names(names: Sequence[str]) -> Columns | None:
         for key, found in listed.items()
         if found
     }
-    return Columns(one, several, unknown)
+    return Columns(one, several, unknown, len(names))
 
 
 def by_place(count: int, known: Mapping[str, int]) -> Columns:
     """Question, then answer, as where there are no names, beside columns that are ``known``."""
     free = [at for at in range(count) if at not in known.values()]
     one = dict(zip(("q", "answer"), free, strict=False))
-    return Columns({**one, **known}, {}, [f"column {at + 1}" for at in free[2:]])
+    return Columns({**one, **known}, {}, [f"column {at + 1}" for at in free[2:]], count)
 
 
 def _answered(one: Mapping[str, int], listed: Mapping[str, Mapping[str, int]]) -> bool:

@@ -39,13 +39,22 @@ def read(path: Path, *, encoding: str = "", html: bool = False) -> Transit:
     """
     text, losses = read_text(path, encoding)
     tabs = "\t" if path.suffix.lower() == ".tsv" and "\t" in text else ""
-    table = read_table(text, tabs, lambda names: by_names(names) is not None)
-    columns, rows = _columns(table)
+    try:
+        table = read_table(text, tabs, lambda names: by_names(names) is not None)
+        columns, rows = _columns(table)
+    except QuizError as error:
+        raise QuizError(f"{path}: {error.message}", error.remedy) from None
     told_html = table.told.get("html", "").lower()
     reader = Rows(columns, html=told_html == "true" if told_html else html)
     cards = [reader.card(row) for row in rows]
     unknown = [Loss("column", f"the column '{name[:40]}'", "left out") for name in columns.unknown]
-    found = (*losses, *table.losses, *unknown, *reader.losses, *unreasoned(reader.unreasoned))
+    over = [
+        Loss("cell", f"what stands beyond column {columns.count}", "left out", row.place)
+        for row in rows
+        if any(cell.strip() for cell in row.cells[columns.count :])
+    ]
+    lost = (*unknown, *over, *reader.losses, *unreasoned(reader.unreasoned))
+    found = (*losses, *table.losses, *lost)
     return Transit(path.name, cards, found, path.stem)
 
 

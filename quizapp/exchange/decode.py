@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from contextlib import suppress
 from pathlib import Path
 
 from quizapp.deck import limits
@@ -19,6 +21,8 @@ _WINDOWS = {
     byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte))
     for byte in range(0x80, 0xA0)
 }
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+_WORD = 3
 
 
 def read_text(path: Path, encoding: str = "") -> tuple[str, tuple[Loss, ...]]:
@@ -47,9 +51,10 @@ def read_text(path: Path, encoding: str = "") -> tuple[str, tuple[Loss, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        text, guess = _guessed(data)
         what = "bytes that are not UTF-8, the first on this line"
-        done = "read as Windows-1252; if accents are wrong, give --encoding (such as gbk)"
-        return _western(data), (Loss("encoding", what, done, f"line {line}"),)
+        done = f"read as {guess}; if that is wrong, name its --encoding"
+        return text, (Loss("encoding", what, done, f"line {line}"),)
 
 
 def _remedy(path: Path, error: UnreadableError) -> str:
@@ -79,6 +84,14 @@ def _decoded(path: Path, data: bytes, encoding: str) -> str:
         raise QuizError(f"{path} is not {encoding}: {error}", remedy) from None
 
 
-def _western(data: bytes) -> str:
-    """As Windows wrote it in the West; the five bytes that it left free, as Latin-1."""
-    return data.decode("latin-1").translate(_WINDOWS)
+def _guessed(data: bytes) -> tuple[str, str]:
+    """The text as Windows wrote it in China or in the West, and the name of its encoding.
+
+    Bytes beyond ASCII come in rows in Chinese, and one by one in accents. The five that Windows
+    left free in the West are read as Latin-1.
+    """
+    rows = list(map(len, _BEYOND.findall(data)))
+    if 2 * sum(row for row in rows if row > _WORD) > sum(rows):
+        with suppress(UnicodeDecodeError):
+            return data.decode("gb18030"), "GB18030"
+    return data.decode("latin-1").translate(_WINDOWS), "Windows-1252"

@@ -65,6 +65,9 @@ class _Reader:
             self._paragraphs(section.lines)
 
     def _below_heading(self, section: Section) -> None:
+        if self._ours and not self.title:
+            self.title = section.heading
+            return
         heading, tags = tags_behind(section.heading)
         asks = heading.endswith(_ASKS)
         has_text = any(line.text.strip() for line in section.lines)

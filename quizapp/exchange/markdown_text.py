@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 
 from quizapp.exchange.maths import to_dollars
 from quizapp.exchange.model import Loss
 
-_APART = re.compile(r"(```.*?```|~~~.*?~~~|`[^`\n]+`|\$[^$\n]+\$)", re.DOTALL)
+_MATHS = r"\$[^$\n]+\$"
+_SKIPPED = rf"```.*?```|~~~.*?~~~|`[^`\n]+`|{_MATHS}"
+_APART = re.compile(f"({_SKIPPED})", re.DOTALL)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1")
 _PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\(([^()\n]*)\)|!\[\[([^\[\]\n]*)\]\]")
-_GAP = re.compile(r"\{\{(?:c?([0-9]{1,3})::)?([^{}]+)\}\}")
-_BRACKETS = re.compile(r"(?<![\\!\]])\[([^\[\]\n]+)\](?!\()")
-_MARKED = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
+# Gaps may hold maths, and none begins in maths or code.
+_GAPS = tuple(
+    re.compile(f"(?P<skipped>{_SKIPPED})|{form}", re.DOTALL)
+    for form in (
+        r"\{\{(?:c?(?P<number>[0-9]{1,3})::)?(?P<hidden>[^{}]+)\}\}",
+        r"==(?=\S)(?P<hidden>[^=\n]+?)(?<=\S)==",
+        rf"(?<![\\!\]])\[(?P<hidden>(?:[^\[\]\n$]|{_MATHS})+)\](?!\()",
+    )
+)
 _ESCAPED = re.compile(r"\\([\[\]*_#])")
 _TAGS = re.compile(r"(?:(?:^|\s+)#[^\s#]+)+\s*$")
 
@@ -35,30 +45,32 @@ def plain(text: str) -> tuple[str, tuple[Loss, ...]]:
 
 
 def with_gaps(text: str) -> str:
-    """A cloze's text: gaps of other makes, ``[x]``, ``==x==`` and ``{{x}}``, as ours."""
+    """A cloze's text: gaps of other makes, ``{{x}}``, ``==x==`` and ``[x]``, as ours."""
     if re.search(r"\{\{c[0-9]{1,3}::", text):
         return text
-    count = 0
-
-    def gap(found: re.Match[str]) -> str:
-        nonlocal count
-        count += 1
-        number = found[1] if found.re is _GAP and found[1] else str(count)
-        hidden = found[2] if found.re is _GAP else found[1]
-        return f"{{{{c{number}::{hidden}}}}}"
-
+    form = next((form for form in _GAPS if _first(form, text)), None)
+    if form is not None:
+        counted = count(1)
+        text = form.sub(lambda found: _gap(found, counted), text)
     parts = _APART.split(text)
-    for form in (_GAP, _MARKED, _BRACKETS):
-        if any(form.search(part) for part in parts[::2]):
-            parts[::2] = [form.sub(gap, part) for part in parts[::2]]
-            break
     parts[::2] = [_ESCAPED.sub(r"\1", part) for part in parts[::2]]
     return "".join(parts)
 
 
 def has_gaps(text: str) -> bool:
-    """Whether a paragraph is a cloze by itself: ``==x==`` or ``{{x}}`` in it."""
-    return any(_MARKED.search(part) or _GAP.search(part) for part in _APART.split(text)[::2])
+    """Whether a paragraph is a cloze by itself: ``{{x}}`` or ``==x==`` in it."""
+    return any(_first(form, text) for form in _GAPS[:2])
+
+
+def _first(form: re.Pattern[str], text: str) -> bool:
+    return any(not found["skipped"] for found in form.finditer(text))
+
+
+def _gap(found: re.Match[str], counted: Iterator[int]) -> str:
+    if found["skipped"]:
+        return found[0]
+    number = found.groupdict().get("number") or str(next(counted))
+    return f"{{{{c{number}::{found['hidden']}}}}}"
 
 
 def tags_behind(text: str) -> tuple[str, list[str]]:

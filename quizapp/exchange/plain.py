@@ -3,7 +3,8 @@ of other programs. What that loses is told; no format is known here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from quizapp.deck.model import Ask, Card, CardType, Deck, LocalText, Source
@@ -54,6 +55,7 @@ def plain_cards(
     losses: list[Loss] = []
     for deck in decks:
         before = f"{deck.name}." if len(decks) > 1 else ""
+        lost: Counter[tuple[str, str, str]] = Counter()
         for card in deck.cards:
             drawn = draw(card, 0)
             if isinstance(drawn.answer, Ask):
@@ -63,8 +65,12 @@ def plain_cards(
                 what = "an answer that a lab measures, which could not be run"
                 losses.append(Loss("card", what, "the card is left out", card.key))
                 continue
-            losses += [loss.at(card.key) for loss in _lost(card, lang)]
+            lost.update(_lost(card, lang))
             cards.append(_plain(drawn, before + card.key.partition("/")[2], lang))
+        losses += [
+            Loss(kind, f"{what} of {number} card{'s' if number > 1 else ''}", done, deck.name)
+            for (kind, what, done), number in lost.items()
+        ]
     return cards, losses
 
 
@@ -112,18 +118,17 @@ def _cited(source: Source) -> str:
     return f"{source.cite}{at}{url}"
 
 
-def _lost(card: Card, lang: str) -> list[Loss]:
-    losses = []
+def _lost(card: Card, lang: str) -> Iterator[tuple[str, str, str]]:
+    """What does not go along of a card: its kind, what it is, and what is done instead."""
     if isinstance(card.answer, Ask):
-        losses.append(Loss("check", "the lab that measures its answer", "its number is written"))
+        yield "check", "the lab that measures the answer", "its number is written"
     if card.vary:
-        losses.append(Loss("vary", f"other values of {', '.join(card.vary)}", "left out"))
+        yield "vary", "the values that vary", "one of each is asked"
     if card.verify or card.when or any(option.when for option in card.options):
-        losses.append(Loss("check", "its checks", "left out"))
+        yield "check", "the checks", "left out"
     others = {code for code, _ in card.question.by_lang if code} - {_picked(card.question, lang)}
     if others:
-        losses.append(Loss("language", f"its texts in {', '.join(sorted(others))}", "left out"))
-    return losses
+        yield "language", f"the texts in {', '.join(sorted(others))}", "left out"
 
 
 def _picked(text: LocalText, lang: str) -> str:

@@ -174,10 +174,10 @@ def test_a_deck_goes_out_with_what_a_table_holds(capsys: pytest.CaptureFixture[s
         "3 cards from 1 deck into d.csv\n"
         "\n"
         "not carried as it was:\n"
-        "  d/a: its texts in en (left out)\n"
-        "  d/b: the lab that measures its answer (its number is written)\n"
         "  d/x: an answer that a lab measures, which could not be run (the card is left out)\n"
-        "  d/c: other values of n (left out)\n"
+        "  d: the texts in en of 1 card (left out)\n"
+        "  d: the lab that measures the answer of 1 card (its number is written)\n"
+        "  d: the values that vary of 1 card (one of each is asked)\n"
     )
     written = Path("d.csv").read_bytes().decode()
     assert written.startswith(
