@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 
-from quizapp.cli.library import open_library
+from quizapp.cli.library import files_and_names, open_files, open_library
 from quizapp.cli.output import emit_json
 from quizapp.cli.settings import open_settings
 from quizapp.paths import database
@@ -21,10 +21,11 @@ def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp due --help``."""
     args = _parser().parse_args(argv)
     config = open_settings()
-    library = open_library()
-    library.named(args.deck)
+    files, names = files_and_names(args.deck)
+    library = open_files(files) if files else open_library()
+    library.named(names)
     with Store.open(database(), readonly=True) as store:
-        found = today(library, store, config, now(config.day_start), only=args.deck)
+        found = today(library, store, config, now(config.day_start), only=names)
         device = "cpu" if config.device == "auto" else config.device
         broken = sorted(Verdicts(store).broken(library, device))
     if args.json:
@@ -42,7 +43,9 @@ def _parser() -> argparse.ArgumentParser:
         description="What is due now, by deck: reviews, learning steps, and the new cards that"
         " today's limit still allows. `next` is when something comes due in a finished deck.",
     )
-    parser.add_argument("deck", nargs="*", metavar="DECK", help="only these decks")
+    parser.add_argument(
+        "deck", nargs="*", metavar="DECK", help="only these decks: names, or files and folders"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
 

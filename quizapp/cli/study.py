@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
         " Commands: ? hint, u undo, s skip, l run the card's lab, q quit.",
     )
     parser.add_argument(
-        "deck", nargs="*", metavar="DECK", help="only these decks: names, or files ending in .yaml"
+        "deck", nargs="*", metavar="DECK", help="only these decks: names, or files and folders"
     )
     parser.add_argument("--plain", action="store_true", help="line by line, without full screen")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of cards and interface")

@@ -76,6 +76,7 @@ def test_history_is_one_from_a_path_from_a_folder_and_from_the_library(
     study(monkeypatch, "folder/mine.yaml")
     main(["undo"])
     study(monkeypatch, "folder")
+    assert ask(capsys, "due", "folder")["decks"][0]["learning"] == 1
     main(["deck", "add", "folder"])
     (due,) = ask(capsys, "due", "mine")["decks"]
     assert (due["new"], due["learning"]) == (0, 1)
