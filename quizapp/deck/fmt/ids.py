@@ -1,20 +1,14 @@
-"""Ids for cards that have none: made of the question once, and fixed by being written.
-
-They are put into the text as it is, before anything else is done to it.
-"""
+"""Ids for cards that have none: made of the question once, and fixed by being written."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from quizapp.deck.cards import folded
+from quizapp.deck.fmt.layout import Block, Entry
 from quizapp.deck.quoting import one_line
 from quizapp.deck.slug import slug
-from quizapp.deck.source import Source
 from quizapp.deck.tree import List, Map, Node, Scalar
-
-_COLON = re.compile(r"[ \t]*:")
 
 
 class Taken:
@@ -36,17 +30,38 @@ class Taken:
         return made
 
 
-def add_ids(source: Source, root: Map, taken: Taken) -> tuple[str, list[str]]:
-    """The text with an id for every card, and those that are new."""
-    parts, made, at = [], [], 0
-    for card in _cards(root):
-        found = _place(source.text, card)
-        if found is not None:
-            place, around = found
+def add_ids(whole: Entry, taken: Taken) -> list[str]:
+    """Put an id into every card of a file that lacks one, in its layout and its tree."""
+    made = []
+    for entry in _entries(whole):
+        card = entry.value
+        if isinstance(card, Map) and entry.block is not None and _lacks_id(card):
             made.append(taken.new(slug(_question(card)) or "card"))
-            parts += [source.text[at:place], around.format(one_line(made[-1]))]
-            at = place
-    return "".join((*parts, source.text[at:])), made
+            _put(entry.block, card, made[-1])
+    return made
+
+
+def _entries(whole: Entry) -> list[Entry]:
+    """The cards of a file."""
+    within = whole.block.entries if whole.block is not None else []
+    (cards,) = [one.block for one in within if one.key and one.key.value == "cards"] or [None]
+    return cards.entries if cards is not None else []
+
+
+def _lacks_id(card: Map) -> bool:
+    node = card.items.get("id")
+    return node is None or (isinstance(node, Scalar) and node.plain and not node.value)
+
+
+def _put(block: Block, card: Map, name: str) -> None:
+    written = one_line(name)
+    key = card.keys.setdefault("id", Scalar("id", True, card.start, card.start))
+    value = card.items["id"] = Scalar(name, written == name, card.start, card.start)
+    entry = next((one for one in block.entries if one.key is key), None)
+    if entry is None:
+        entry = Entry(key, value)
+        block.entries.insert(0, entry)
+    entry.value, entry.made = value, written
 
 
 def _ids(root: Map) -> Iterator[str]:
@@ -69,16 +84,3 @@ def _question(card: Map) -> str:
     if isinstance(node, Map):
         node = node.items.get("en") or next(iter(node.items.values()), None)
     return node.value if isinstance(node, Scalar) else ""
-
-
-def _place(text: str, card: Map) -> tuple[int, str] | None:
-    """Where an id goes that a card lacks, and what is written around it."""
-    if "id" in card.items:
-        node = card.items["id"]
-        colon = _COLON.match(text, card.keys["id"].end.index)
-        empty = isinstance(node, Scalar) and node.plain and not node.value
-        return (colon.end(), " {}") if colon is not None and empty else None
-    start = card.start.index
-    if card.end.index > start and text[start] == "{":
-        return start + 1, "id: {}, " if card.items else "id: {}"
-    return start, "id: {}\n" + " " * card.start.column

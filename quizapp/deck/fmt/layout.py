@@ -27,7 +27,10 @@ class Comment:
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A key and its value, or an item of a list (which has no key); the whole file is one, too."""
+    """A key and its value, or an item of a list (which has no key); the whole file is one, too.
+
+    ``made`` is a value that was not in the file, as it is to be written.
+    """
 
     key: Scalar | None
     value: Node
@@ -35,6 +38,7 @@ class Entry:
     above: list[Comment] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     block: Block | None = None
+    made: str = ""
 
 
 @dataclass(slots=True, eq=False)

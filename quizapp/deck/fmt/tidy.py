@@ -60,30 +60,18 @@ def tidy(source: Source, root: Map, taken: Taken | None) -> Tidied | None:
     Raises:
         QuizError: it would not say the same, which is a fault of ours.
     """
-    ids: list[str] = []
-    if taken is not None:
-        text, ids = add_ids(source, root, taken)
-        if ids:
-            source = Source(source.path, text)
-            root = _again(source)
     whole = layout(source, root)
+    ids = add_ids(whole, taken) if taken is not None else []
     put_in_order(whole)
     try:
         text = write(source, whole)
     except UnwritableError as error:
         source.at(error.key, "E103", "a key must be on one line", "shorten it")
         return None
-    if not same(root, _again(Source(source.path, text))):
+    again = read(Source(source.path, text))
+    if again is None or not same(root, again):
         raise _fault(source.path)
     return Tidied(text, tuple(ids))
-
-
-def _again(source: Source) -> Map:
-    """The tree of what was written here."""
-    root = read(source)
-    if root is None:
-        raise _fault(source.path)
-    return root
 
 
 def _fault(path: Path) -> QuizError:

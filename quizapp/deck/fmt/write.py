@@ -91,9 +91,9 @@ class _Writer:
         return _with_comment(entry, [_head(entry), *indented(rest)], 0)
 
     def _scalar(self, entry: Entry, node: Scalar, at: int) -> list[str]:
-        written, head = self._written(node), _head(entry)
-        if not written:
-            return _with_comment(entry, [head], 0)
+        written, head = self._written(entry), _head(entry)
+        if not written or entry.made:
+            return _with_comment(entry, [f"{head} {written}".rstrip()], 0)
         if written[0] in "|>":
             (first, *rest), comment = texts.block(written, node)
             entry.beside += [comment] if comment else []
@@ -139,11 +139,12 @@ class _Writer:
         if entry.block is not None:
             return self._flow(entry.block)
         assert isinstance(entry.value, Scalar)
-        written = self._written(entry.value)
+        written = self._written(entry)
         return None if "\n" in written else texts.restyled(written, entry.value, flow=True)
 
-    def _written(self, node: Scalar) -> str:
-        return self.text[node.start.index : node.end.index]
+    def _written(self, entry: Entry) -> str:
+        """A value as it is in the file, or as it was made."""
+        return entry.made or self.text[entry.value.start.index : entry.value.end.index]
 
 
 def _head(entry: Entry) -> str:
@@ -153,7 +154,8 @@ def _head(entry: Entry) -> str:
 def _key(key: Scalar) -> str:
     if "\n" in key.value or len(key.value) > LONGEST_KEY:
         raise UnwritableError(key)
-    return key.value if key.plain and key.value else one_line(key.value, flow=True)
+    as_it_is = key.plain and key.value and not key.value.endswith(":")
+    return key.value if as_it_is else one_line(key.value, flow=True)
 
 
 def _with_comment(entry: Entry, lines: list[str], place: int) -> list[str]:
