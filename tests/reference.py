@@ -7,14 +7,11 @@ that follows a mark is made here from the code, and a test says so when it is st
 from __future__ import annotations
 
 import ast
-import contextlib
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from quizapp.__main__ import main as quizapp
 from quizapp.deck import limits, spec
 from quizapp.deck.describe import meaning, records, words
 from quizapp.deck.doubts import DOUBTS
@@ -22,6 +19,7 @@ from quizapp.deck.kinds import Key, Record
 from quizapp.deck.report import CODES
 from quizapp.lab import declarative, formula, lint
 from quizapp.lab.misconceptions import misconceptions
+from quizapp.lab.schema import written
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "format.md"
@@ -34,7 +32,7 @@ _SECTIONS = {"a card": "cards", "a lab": "labs"}
 
 def main() -> None:
     """Write both files, where they differ."""
-    for path, text in ((PAGE, page(PAGE.read_text("utf-8"))), (SCHEMA, schema())):
+    for path, text in ((PAGE, page(PAGE.read_text("utf-8"))), (SCHEMA, written())):
         if path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             print(f"{path.relative_to(ROOT)} is written")
@@ -52,13 +50,6 @@ def page(text: str) -> str:
         odd = {*marks} ^ {*tables}
         raise ValueError(f"docs/format.md: tables that are missing, or of nothing: {odd}")
     return _MARK.sub(lambda mark: mark[1] + "".join(f"{row}\n" for row in tables[mark[2]]), text)
-
-
-def schema() -> str:
-    """What `quizapp deck schema` prints."""
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        quizapp(["deck", "schema"])
-    return printed.getvalue()
 
 
 def _anchors(text: str) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,8 @@ def schema() -> Schema:
     barred = _without(spec.INCLUDED.elsewhere, "only the deck's own file has it")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **{key: whole[key] for key in ("title", "type", "properties", "allOf")},
+        "title": "a quizapp deck",
+        **{key: whole[key] for key in ("type", "properties", "allOf")},
         "required": part["required"],
         # Without a name it is a file that another deck includes.
         "if": {"required": ["deck"]},

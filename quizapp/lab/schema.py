@@ -7,6 +7,7 @@ lab of its own.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 from quizapp.deck.scalar import spell, typed
@@ -16,6 +17,7 @@ from quizapp.deck.spec import LAB
 from quizapp.lab import declarative, defaults, formula, knobs
 from quizapp.lab.misconceptions import misconceptions
 from quizapp.lab.model import Knob, LabInfo
+from quizapp.lab.registry import code_labs
 
 _LIMIT = {"minimum": -declarative.MAX_NUMBER, "maximum": declarative.MAX_NUMBER}
 _NUMBER = {"type": "number", **_LIMIT, "errorMessage": declarative.NUMBER}
@@ -44,6 +46,16 @@ def schema(labs: Mapping[str, LabInfo]) -> Schema:
     for name in ("check", "measurement", "operand"):
         defs[name]["allOf"].append({"$ref": "#/$defs/known-labs"})
     return made
+
+
+def written() -> str:
+    """The schema with the shipped code labs, as the file that editors read."""
+    made = schema(code_labs())
+    defs = made.pop("$defs")
+    # In ASCII: patterns name the ends of Unicode, which no editor should meet raw. A line for each
+    # definition: changes can be compared, and it is half the size of an indented one.
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(part)}" for name, part in defs.items())
+    return f'{json.dumps(made)[:-1]}, "$defs": {{\n{lines}\n}}}}\n'
 
 
 def _optimizer(defs: dict[str, Schema]) -> None:

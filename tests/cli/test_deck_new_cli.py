@@ -17,9 +17,9 @@ from quizapp.deck import starter
 from quizapp.deck.doubts import doubts
 from quizapp.deck.load import load_deck
 from quizapp.deck.names import DECK_NAME
-from quizapp.deck.schema import schema
 from quizapp.deck.spec import CARD
 from quizapp.lab import starter as lab_starter
+from quizapp.lab.schema import written
 
 Captured = pytest.CaptureFixture[str]
 
@@ -71,10 +71,10 @@ def test_nothing_is_overwritten_but_an_older_schema(capsys: Captured) -> None:
     assert "first.yaml is there already" in capsys.readouterr().err
     assert Path("first.yaml").read_bytes() == before
     beside = Path("deck.schema.json")
-    assert json.loads(beside.read_text()) == schema()
-    beside.write_text(json.dumps({**schema(), "$defs": {}}))
+    assert beside.read_text() == written()
+    beside.write_text(json.dumps({**json.loads(written()), "$defs": {}}))
     main(["deck", "new", "second"])
-    assert json.loads(beside.read_text()) == schema()
+    assert beside.read_text() == written()
     beside.write_text('{"title": "of somebody else"}')
     assert main(["deck", "new", "third"]) == 0
     assert "left as it is" in capsys.readouterr().err
@@ -144,4 +144,4 @@ def test_the_schema_finds_nothing_wrong_with_it() -> None:
     import yaml
 
     for language in starter.LANGUAGES:
-        jsonschema.validate(yaml.safe_load(starter.deck("first", language)), schema())
+        jsonschema.validate(yaml.safe_load(starter.deck("first", language)), json.loads(written()))

@@ -15,8 +15,8 @@ from quizapp.cli.output import say
 from quizapp.deck import library, starter
 from quizapp.deck.names import DECK_NAME
 from quizapp.deck.report import quote
-from quizapp.deck.schema import schema
 from quizapp.errors import QuizError
+from quizapp.lab.schema import written
 from quizapp.text.clean import clean
 
 SCHEMA = "deck.schema.json"
@@ -75,8 +75,8 @@ def _named(name: str) -> str:
 
 def _put_schema(path: Path) -> None:
     """Write the schema that the deck's first line names, also over an older one of ours."""
-    now = schema()
-    there = None
+    text = written()
+    now, there = json.loads(text), None
     with suppress(OSError, ValueError):
         there = json.loads(path.read_text("utf-8"))
     if there == now:
@@ -84,5 +84,5 @@ def _put_schema(path: Path) -> None:
     if path.exists() and not (isinstance(there, dict) and there.get("title") == now["title"]):
         say(clean(f"{path} is not quizapp's schema, and was left as it is"))
         return
-    atomic.replace(path, json.dumps(now, indent=2) + "\n")
+    atomic.replace(path, text)
     print(clean(f"{path}: with it your editor completes keys and marks mistakes"))
