@@ -9,7 +9,7 @@ from datetime import datetime
 
 from quizapp.cli.deck.named import count
 from quizapp.cli.library import open_library
-from quizapp.cli.output import emit_json
+from quizapp.cli.output import emit_json, hang
 from quizapp.paths import database
 from quizapp.review.offers import written
 from quizapp.review.orphans import Orphan, look_back, orphans
@@ -54,7 +54,7 @@ def _as_text(one: Orphan) -> Iterator[str]:
     reviews = count(one.reviews.times, "review")
     yield clean_line(f"{one.card}  {reviews}, last {_last(one):%Y-%m-%d}")
     if one.face is not None:
-        yield clean_line(f"  asked: {one.face.question}")
+        yield hang("  asked: ", clean_line(one.face.question))
     if one.clear:
         (card,) = one.likely
         yield clean_line(f"  probably {card} now: add `was: {written(one.card, card)}` there")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from quizapp.deck.events import parse
 from quizapp.deck.files import UnreadableError, read
+from quizapp.deck.model import Position
 from quizapp.deck.source import decode
-from quizapp.deck.tree import Map
+from quizapp.deck.tree import Map, Node
 from quizapp.errors import QuizError
 
 _BOM = "\ufeff"
@@ -78,7 +79,11 @@ class Draft:
 
     def line_at(self, index: int) -> int:
         """The line, from 0, of a character."""
-        return self.text.count("\n", 0, index)
+        return bisect_right(self._starts, index) - 1
+
+    def position(self, node: Node) -> Position:
+        """Where a node starts, as the loader says it."""
+        return Position(self.path, node.start.line + 1, node.start.column + 1)
 
     def edited(self, edits: Iterable[Edit]) -> Draft:
         """The file after some edits; of two at the same place, the first comes first.

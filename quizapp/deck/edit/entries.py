@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from quizapp.deck.edit.draft import Draft, Edit
@@ -25,12 +25,16 @@ class Cut:
     inside: str = ""
 
 
-def cut(draft: Draft, node: List | Map, at: int) -> Cut:
-    """What stands at a place of a list or map, as it is written."""
-    slot = slots(draft, node)[at]
-    value = node.items[at] if isinstance(node, List) else [*node.items.values()][at]
+def cuts(draft: Draft, node: List | Map, places: Iterable[int]) -> list[Cut]:
+    """What stands at some places of a list or map, as it is written."""
+    there = slots(draft, node)
+    values = node.items if isinstance(node, List) else [*node.items.values()]
+    return [_cut(draft, there[at], values[at], flow=is_flow(draft, node)) for at in places]
+
+
+def _cut(draft: Draft, slot: Slot, value: Node, *, flow: bool) -> Cut:
     own = draft.text[slot.start : slot.end]
-    if is_flow(draft, node):
+    if flow:
         return Cut((), own)
     lines = draft.lines[slot.first : slot.last]
     inside = own if isinstance(value, (List, Map)) and is_flow(draft, value) else ""

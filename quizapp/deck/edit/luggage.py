@@ -9,7 +9,7 @@ from pathlib import Path
 from quizapp import paths
 from quizapp.deck.cards import name_of
 from quizapp.deck.edit.draft import Draft
-from quizapp.deck.edit.entries import Cut, cut
+from quizapp.deck.edit.entries import Cut, cuts
 from quizapp.deck.edit.plan import asks, bare
 from quizapp.deck.model import Card, CardKey, Deck, LabSpec
 from quizapp.deck.report import quote
@@ -79,8 +79,9 @@ def _pack(
         if not isinstance(table, Map):
             continue
         order = list(table.items)
-        for name in (name for name in order if name in names and name not in there):
-            goods.brought.setdefault(key, []).append(cut(draft, table, order.index(name)))
+        new = [name for name in order if name in names and name not in there]
+        goods.brought.setdefault(key, []).extend(cuts(draft, table, map(order.index, new)))
+        for name in new:
             how = "is copied: others use it too" if name in still else "goes along"
             goods.notes.append(f"{key}: {name} {how}")
         gone = [order.index(name) for name in order if name in names and name not in still]

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from quizapp.deck.edit.draft import Draft, Edit
-from quizapp.deck.edit.entries import Cut, cut, put_in, set_words, take_out, words_of
+from quizapp.deck.edit.entries import Cut, cuts, put_in, set_words, take_out, words_of
 from quizapp.deck.edit.luggage import Luggage, luggage
 from quizapp.deck.edit.plan import Holds, Plan, renamed
-from quizapp.deck.edit.rename import find, insist_on, node_of
+from quizapp.deck.edit.rename import find, insist_on
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import Card, CardKey, Deck
 from quizapp.deck.names import DECK_NAME
 from quizapp.deck.report import did_you_mean, quote
-from quizapp.deck.tree import List
+from quizapp.deck.tree import List, Map
 from quizapp.errors import QuizError
 
 Files = dict[Path, Draft]
@@ -132,7 +132,7 @@ def _transfer(
     moved = holds.cards[-len(cards) :]
     gained = put_in(there, "cards", _cuts(drafts, _remembering(drafts, cards, moved), cards))
     for key, things in goods.brought.items():
-        gained += put_in(there, key, things)
+        gained += put_in(there, key, things) if things else []
     edits = _gone(drafts, cards)
     for file, key, places in goods.left:
         edits[file] += take_out(drafts[file], key, places)
@@ -148,29 +148,34 @@ def _transfer(
 
 def _remembering(drafts: Files, cards: Sequence[Card], moved: Sequence[Card]) -> Files:
     """The files with every earlier key of the cards in their ``was``, in full."""
-    edits: dict[Path, list[Edit]] = defaultdict(list)
-    for card, after in zip(cards, moved, strict=True):
-        draft = drafts[card.where.path]
-        edits[draft.path] += set_words(draft, node_of(draft, card), "was", after.was, "id")
-    return {**drafts, **{file: drafts[file].edited(of) for file, of in edits.items()}}
+    after = {card.where: one.was for card, one in zip(cards, moved, strict=True)}
+    edited: Files = {}
+    for file, places in _places(drafts, cards).items():
+        draft = drafts[file]
+        edits: list[Edit] = []
+        for node in (_list(draft).items[at] for at in places):
+            assert isinstance(node, Map)
+            edits += set_words(draft, node, "was", after[draft.position(node)], "id")
+        edited[file] = draft.edited(edits)
+    return {**drafts, **edited}
 
 
 def _places(drafts: Files, cards: Sequence[Card]) -> Mapping[Path, list[int]]:
     """The places of cards in the lists of their files."""
-    found: dict[Path, list[int]] = defaultdict(list)
-    for card in cards:
-        draft = drafts[card.where.path]
-        found[draft.path].append(_list(draft).items.index(node_of(draft, card)))
+    meant = {card.where for card in cards}
+    found: dict[Path, list[int]] = {}
+    for file in dict.fromkeys(card.where.path for card in cards):
+        nodes = enumerate(_list(drafts[file]).items)
+        found[file] = [at for at, node in nodes if drafts[file].position(node) in meant]
+    if sum(map(len, found.values())) != len(cards):
+        raise QuizError("a file was changed in this moment; nothing was written", "Try again.")
     return found
 
 
 def _cuts(drafts: Files, after: Files, cards: Sequence[Card]) -> list[Cut]:
     """The cards as they are written in the files ``after`` some edits."""
-    return [
-        cut(after[file], _list(after[file]), at)
-        for file, places in _places(drafts, cards).items()
-        for at in places
-    ]
+    places = _places(drafts, cards)
+    return [one for file, at in places.items() for one in cuts(after[file], _list(after[file]), at)]
 
 
 def _gone(drafts: Files, cards: Sequence[Card]) -> dict[Path, list[Edit]]:
@@ -191,5 +196,5 @@ def _license(draft: Draft) -> str:
     names = list(draft.root.items)
     if "license" not in names:
         return ""
-    written = cut(draft, draft.root, names.index("license"))
+    (written,) = cuts(draft, draft.root, [names.index("license")])
     return "\n".join(written.lines or [written.inside]) + "\n"

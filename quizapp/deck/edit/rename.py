@@ -96,9 +96,8 @@ def node_of(draft: Draft, card: Card) -> Map:
     """A card's map in the file it is written in."""
     cards = draft.root.items["cards"]
     assert isinstance(cards, List)
-    place = (card.where.line - 1, card.where.column - 1)
     for node in cards.items:
-        if isinstance(node, Map) and (node.start.line, node.start.column) == place:
+        if isinstance(node, Map) and draft.position(node) == card.where:
             return node
     raise QuizError(f"{draft.path} was changed in this moment", "Try again.")
 
