@@ -54,13 +54,14 @@ def asked(ask: Ask, deck: Deck, labs: Mapping[str, LabInfo]) -> Asked:
 
 
 def every_knob(ask: Ask, deck: Deck, labs: Mapping[str, LabInfo]) -> dict[str, object]:
-    """All knobs that a run has, those at their defaults too; its lab must be there."""
+    """All knobs that a run has, those at their defaults too; of an unknown lab those given."""
     spec = deck.labs.get(ask.lab)
     given = {**(spec.settings if spec is not None else {}), **ask.knobs}
     if spec is not None and spec.kind == "optimizer":
         return {**defaults.of(str(given.get("opt", ""))), **_OWN_DEFAULTS, **given}
-    info = labs[spec.run if spec is not None else ask.lab]
-    return {**{knob.name: knob.default for knob in info.knobs}, **given}
+    info = labs.get(spec.run if spec is not None else ask.lab)
+    usual = {knob.name: knob.default for knob in info.knobs} if info is not None else {}
+    return {**usual, **given}
 
 
 def unit_of(ask: Ask, deck: Deck, labs: Mapping[str, LabInfo]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import Ask, Check, Formula
 from quizapp.deck.report import DeckErrors
+from quizapp.deck.spec_checks import OPERATORS
 from quizapp.lab import closed_form, formula
 from quizapp.lab.judge import describe, judge
-from quizapp.lab.lint import lint, lint_broken
+from quizapp.lab.lint import doubts, lint, lint_broken
 from quizapp.lab.model import Measured, Verdict
 from quizapp.lab.registry import code_labs
 from quizapp.text import quantity
@@ -271,3 +273,48 @@ def test_new_operands_survive_the_cache(tmp_path: Path) -> None:
     assert unpack_card(pack_card(card, places), places) == card
     (kept,) = card.verify
     assert (kept.expected, kept.within) == (Formula("lr * 2"), "3 ms")
+
+
+# Whatever is written, it is read or refused.
+
+LAB_NAMES = st.sampled_from(["sgd", "uphill", "impl_speed", "lost", "bad", "nowhere"])
+NAMES = st.sampled_from(["x.end", "loss", "x.state.exp_avgsq", "loop", "raised", "nix"])
+KNOBS_WRITTEN = st.sampled_from(
+    ["{}", "{lr: 0.1}", "{lr: wide}", "{mutant: sgd-ascends}", "{start: [1, 2]}", '{lr: "{v}"}']
+)
+OPERANDS = st.sampled_from(
+    [
+        *("1", "-1e31", "3 ms", "50%", "2×", "''", "base", "[1, 2]", "[3 ms, 1]", "true", "up"),
+        *("{v}", "'{v}'", "text", "sgd-ascends", "{}", "null", "{formula: lr}", "{formula: 1/0}"),
+        *("{formula: '{v} * lr'}", "{get: x.end}", "{lab: lost}", "{with: {lr: 0.1}}"),
+        *("{of: base, approx: 2}", "{of: {formula: lr}, approx: 50%}", "{lab: sgd, formula: lr}"),
+        "{of: {lab: bad}, approx: 1}",
+    ]
+)
+OPS = st.dictionaries(st.sampled_from(list(OPERATORS)), OPERANDS, min_size=1, max_size=1)
+MORE = st.dictionaries(st.sampled_from(["tol", "within", "at", "abs"]), OPERANDS, max_size=1)
+
+
+@given(LAB_NAMES, NAMES, KNOBS_WRITTEN, OPS, MORE)
+def test_any_check_is_read_or_refused(
+    lab: str, get: str, with_: str, op: dict[str, str], more: dict[str, str]
+) -> None:
+    said = ", ".join(f"{key}: {operand}" for key, operand in {**op, **more}.items())
+    check = f"{{lab: {lab}, with: {with_}, get: {get}, {said}}}"
+    text = (
+        f"{DECK}  - {{id: a, type: number, q: 'x{{v}}', answer: 1, vary: {{v: [0.1, 0.2]}},\n"
+        f"     verify: {check}}}\n"
+        f"  - {{id: b, type: truth, q: x, answer: false, when: {check}}}\n"
+    ).replace(
+        "cards:", "  lost: {kind: code, run: nowhere}\n  bad: {kind: optimizer, opt: Nix}\ncards:"
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "deck.yaml")
+        path.write_text(text, "utf-8")
+        try:
+            deck = load_deck(path)
+        except DeckErrors as errors:
+            lint_broken(errors, LABS)
+            return
+        lint(deck, LABS)
+        doubts(deck, LABS)
