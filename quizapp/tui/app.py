@@ -174,7 +174,7 @@ class QuizApp(App[None]):
         """Write a deck."""
         from quizapp.tui.screens.author import AuthorScreen
 
-        self.push_screen(AuthorScreen(deck))
+        self.push_screen(AuthorScreen(self.services, deck))
 
     def trouble(self, error: QuizError) -> None:
         """Show an expected failure and what to do about it."""

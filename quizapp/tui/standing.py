@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 
@@ -50,6 +50,20 @@ def row(draft: Draft, state: State, ticks: int, width: int, *, chosen: bool) -> 
     return line.pad_right(max(0, width - line.cell_length)).stylize_before(
         "on $panel" if chosen else ""
     )
+
+
+def tally(states: Sequence[State], say: Say) -> Content:
+    """How many cards are proven, refuted, not judged; what there is none of is left out."""
+    parts = [
+        Content.assemble(
+            (f"{SYMBOLS[one]} ", f"bold {COLOURS[one]}"),
+            f"{states.count(one)} ",
+            (say(one.value), "dim"),
+        )
+        for one in (State.REFUTED, State.ERROR, State.PROVEN, State.UNJUDGED)
+        if states.count(one)
+    ]
+    return Content("  ").join(parts)
 
 
 def draw(

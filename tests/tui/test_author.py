@@ -209,7 +209,7 @@ async def test_a_newer_save_ends_a_proof_and_esc_ends_all(make_app: Make, deck: 
     async with opened(make_app("all")) as pilot:
         screen = await writing(pilot, deck)
         await press(pilot, ["a", "V"])
-        judging = screen._judging
+        judging = screen._loop.judging
         assert judging is not None
         assert judging.progress == (0, 3)
         save(deck, "answer: 0.2", "answer: 0.3")

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 
-from quizapp.author.editor import editor
-from quizapp.author.follow import Follower
-from quizapp.author.judging import SYMBOLS, Judging, State
-from quizapp.author.memory import known, remember, remembered
+from quizapp.author.judging import State
 from quizapp.author.reading import Draft, Reading
+from quizapp.deck.model import Position
 from quizapp.errors import QuizError
-from quizapp.lab.basis import basis
-from quizapp.lab.proof import CardProof
 from quizapp.tui import paper, problems, standing
 from quizapp.tui.authoring import Authoring, face, prompt
 from quizapp.tui.commands import bindings
 from quizapp.tui.draft import Draft as Picked
+from quizapp.tui.editing import edit
+from quizapp.tui.loop import Loop
 from quizapp.tui.prose import label, prose
 from quizapp.tui.screens.page import LEAST_WIDTH, Page
+from quizapp.tui.services import Services
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.card_list import CardList
 from quizapp.tui.widgets.sheet_view import SheetView
@@ -56,12 +52,11 @@ class AuthorScreen(Page):
         (110, "-broad"),
     ]
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, services: Services, path: Path) -> None:
         super().__init__()
         self._path = path
         self._state = Authoring()
-        self._follower: Follower | None = None
-        self._judging: Judging | None = None
+        self._loop = Loop(services, path, self._told, self._verdict)
         self._auto = False
         self._other = False
         self._worked = False
@@ -78,86 +73,41 @@ class AuthorScreen(Page):
                 yield SheetView(self._draw_card, id="paper")
 
     async def on_mount(self) -> None:
-        services = self.quiz.services
-        self._auto = services.config.prove_on_save
+        self._auto = self.quiz.services.config.prove_on_save
         self.refresh_page()
         self.set_interval(_TICK, self._tick)
         try:
-            labs = await asyncio.to_thread(services.code_labs)
+            await self._loop.start()
         except QuizError as error:
             self.quiz.trouble(error)
-            return
-        rests_on = await asyncio.to_thread(basis, services.device)
-        self._judging = Judging(
-            services.lab_client(), labs, rests_on, services.device, self._judged
-        )
-        self._follower = Follower(self._path, labs, self._tell)
-        self._follower.start()
-
-    def _tell(self, reading: Reading, _seen: float) -> None:
-        """Called in the follower's thread."""
-        self.post_message(Read(reading))
 
     def on_unmount(self) -> None:
-        if self._follower is not None:
-            self._follower.stop()
-        if self._judging is not None:
-            self._judging.stop()
+        self._loop.stop()
+
+    def _told(self, reading: Reading) -> None:
+        """Called in another thread."""
+        self.post_message(Read(reading))
 
     def on_read(self, message: Read) -> None:
         """Show what a save brought, and have what it changed proven."""
-        reading, judging = message.reading, self._judging
-        assert judging is not None
+        reading = message.reading
         if reading.edited:
             self._notice = ""
         self._state.take(reading)
-        changed = judging.take(reading)
-        if judging.known is None and reading.deck is not None:
-            judging.known = {}
-            self.run_worker(self._recall(reading, judging), group="recall")
-        if self._auto:
-            judging.judge(changed)
         if reading.edited and self._state.waiting:
             name = self._state.waiting[0].partition("/")[2]
             self._notice = self.say("{name} was edited; F goes there.", name=name)
+        self.run_worker(self._loop.take(reading, prove=self._auto), group="loop")
         self.refresh_page()
 
-    async def _recall(self, reading: Reading, judging: Judging) -> None:
-        """What this machine knows of the cards from before."""
-        services, rests_on = self.quiz.services, judging.basis
-        try:
-            standings = remembered(services.store, rests_on)
-        except QuizError:
-            return  # they can be proven anew
-        labs = services.code_labs()
-        judging.known = await asyncio.to_thread(known, standings, reading, labs, rests_on)
-        self.refresh_page()
-
-    def _judged(self, draft: Draft, proof: CardProof) -> None:
-        """A verdict has arrived."""
-        services, judging = self.quiz.services, self._judging
-        assert judging is not None
-        try:
-            remember(
-                services.store,
-                draft,
-                proof,
-                services.code_labs(),
-                judging.basis,
-                services.clock().at,
-            )
-        except QuizError as error:
-            why = error.message
+    def _verdict(self) -> None:
+        """A verdict has come."""
+        if self._loop.trouble:
+            why = self._loop.trouble
             self._notice = self.say("The verdict was not remembered: {why}", why=why)
         self.refresh_page()
 
     # What is known.
-
-    def state_of(self, draft: Draft) -> State:
-        """How a card stands."""
-        if self._judging is not None:
-            return self._judging.state(draft)
-        return State.BROKEN if draft.broken else State.UNJUDGED
 
     @property
     def _lang(self) -> str:
@@ -165,16 +115,12 @@ class AuthorScreen(Page):
         lang = self.quiz.lang
         return ("zh" if lang == "en" else "en") if self._other else lang
 
-    @property
-    def _is_working(self) -> bool:
-        return self._judging is not None and self._judging.is_working
-
     def keys(self) -> Iterable[str]:
         draft, found = self._state.draft, self._state.found
         if draft is None and not found:
             yield from ("author.leave", "author.edit", "app.help")
             return
-        yield "author.stop" if self._is_working else "author.leave"
+        yield "author.stop" if self._loop.is_working else "author.leave"
         yield "author.edit"
         yield from ("author.problem",) if len(found) > 1 else ()
         yield from ("author.prove", "author.all") if draft is not None and draft.digest else ()
@@ -205,7 +151,7 @@ class AuthorScreen(Page):
     def _tick(self) -> None:
         """Time goes on; what runs shows it."""
         self._ticks += 1
-        worked, self._worked = self._worked, self._is_working
+        worked, self._worked = self._worked, self._loop.is_working
         if worked and not self._worked:
             self.refresh_page()  # what was stopped says nothing of it
         if self._worked:
@@ -279,12 +225,12 @@ class AuthorScreen(Page):
             self._prove([draft], "There is nothing to prove here: the card has no check.")
 
     def action_prove_all(self) -> None:
-        reading, judging = self._state.reading, self._judging
+        reading, judging = self._state.reading, self._loop.judging
         if reading is not None and judging is not None:
             self._prove(judging.unjudged(reading), "Every card that has checks has its verdict.")
 
     def _prove(self, drafts: list[Draft], otherwise: str) -> None:
-        reading, judging = self._state.reading, self._judging
+        reading, judging = self._state.reading, self._loop.judging
         if reading is None or judging is None:
             return
         self._notice = ""
@@ -301,8 +247,8 @@ class AuthorScreen(Page):
         self.refresh_page()
 
     def action_leave(self) -> None:
-        if self._judging is not None and self._judging.is_working:
-            self._judging.stop()
+        if self._loop.judging is not None and self._loop.is_working:
+            self._loop.judging.stop()
         else:
             self.app.pop_screen()
 
@@ -310,33 +256,11 @@ class AuthorScreen(Page):
 
     def action_edit(self) -> None:
         """Open the author's editor where the problem is, or the card."""
-        place = self._state.place
-        path, line, column = self._path, 1, 1
-        if place is not None:
-            path, line, column = place.path, place.line, place.column
         try:
-            chosen = editor(os.environ, path, line, column)
-            self._start(chosen.words, in_terminal=chosen.in_terminal)
+            edit(self.app, self._state.place or Position(self._path, 1, 1))
         except QuizError as error:
             self._notice = f"{self.say(error.message)}\n{self.say(error.remedy)}"
         self.refresh_page()
-
-    def _start(self, words: tuple[str, ...], *, in_terminal: bool) -> None:
-        try:
-            if in_terminal:
-                with self.app.suspend():
-                    subprocess.run(words, check=False)
-            else:
-                quiet = subprocess.DEVNULL
-                subprocess.Popen(
-                    words, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
-                )
-        except OSError as error:
-            remedy = "VISUAL or EDITOR names it; is it installed?"
-            raise QuizError(f"{words[0]}: {error.strerror}", remedy) from error
-        except SuspendNotSupported as error:
-            remedy = "Open the file beside quizapp: each save is seen."
-            raise QuizError("no editor can take this terminal", remedy) from error
 
     # Drawing.
 
@@ -350,7 +274,7 @@ class AuthorScreen(Page):
 
     def _sum(self) -> Content:
         """How the deck stands, in a few words."""
-        reading, judging = self._state.reading, self._judging
+        reading, judging = self._state.reading, self._loop.judging
         if reading is None or judging is None:
             return Content.styled(self.say("Reading the deck…"), "dim")
         if judging.is_working:
@@ -363,28 +287,14 @@ class AuthorScreen(Page):
             count = len(reading.problems)
             words = self.say("1 problem" if count == 1 else "{count} problems", count=count)
             return Content.styled(f"✗ {words}", "bold $error")
-        return self._tally(reading)
-
-    def _tally(self, reading: Reading) -> Content:
-        """How many cards are proven, refuted, not judged; what there is none of is left out."""
-        states = [self.state_of(draft) for draft in reading.drafts]
-        parts = [
-            Content.assemble(
-                (f"{SYMBOLS[one]} ", f"bold {standing.COLOURS[one]}"),
-                f"{states.count(one)} ",
-                (self.say(one.value), "dim"),
-            )
-            for one in (State.REFUTED, State.ERROR, State.PROVEN, State.UNJUDGED)
-            if states.count(one)
-        ]
-        return Content("  ").join(parts)
+        return standing.tally([judging.state(draft) for draft in reading.drafts], self.say)
 
     def _row(self, number: int, width: int) -> Content:
         drafts = self._state.drafts
         if number >= len(drafts):
             return Content("")
         draft, chosen = drafts[number], number == self._state.chosen
-        return standing.row(draft, self.state_of(draft), self._ticks, width, chosen=chosen)
+        return standing.row(draft, self._loop.state(draft), self._ticks, width, chosen=chosen)
 
     def _draw_problems(self, sheet: Sheet) -> None:
         state = self._state
@@ -401,14 +311,13 @@ class AuthorScreen(Page):
             if reading is not None and not reading.problems:
                 sheet.add(self.say("No cards yet. E opens your editor; docs/authoring.md helps."))
             return
-        proof = self._judging.proofs.get(draft.digest) if self._judging is not None else None
         shown = prompt(draft, self._state.turn)
         seen = face(shown, None) if shown is not None else None
         standing.draw(
             sheet,
             draft,
-            self.state_of(draft),
-            proof,
+            self._loop.state(draft),
+            self._loop.proof(draft),
             seen,
             self._lang,
             self.say,
@@ -430,6 +339,5 @@ class AuthorScreen(Page):
             picked = Picked(hint=self._state.hint)
             paper.asked(sheet, shown, picked, self._lang, self.say)
             return
-        proof = self._judging.proofs.get(draft.digest) if self._judging is not None else None
-        value = standing.measured(draft.card, shown.card, proof)
+        value = standing.measured(draft.card, shown.card, self._loop.proof(draft))
         paper.revealed(sheet, face(shown, value), self._lang, self.say)
