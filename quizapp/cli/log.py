@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from quizapp.cli.output import emit_json
 from quizapp.deck.library import Library
 from quizapp.deck.model import CardKey
+from quizapp.errors import QuizError
 from quizapp.paths import database
 from quizapp.review.model import Event, Millis
 from quizapp.store.db import Store
@@ -23,7 +25,9 @@ def main(argv: list[str]) -> int:
         events = store.events()
     undone = {event.target for event in events if event.target}
     newest = events[::-1][: args.number]
-    renamed = Library.load().renamed() if newest else {}
+    renamed: dict[CardKey, CardKey] = {}
+    with suppress(QuizError):  # the log can be read whatever is wrong with the decks
+        renamed = Library.load().renamed() if newest else {}
     if args.json:
         emit_json({"events": [_as_json(event, undone, renamed) for event in newest]})
     elif newest:
