@@ -11,6 +11,7 @@ from quizapp.deck.edit.keep import carry_out, undo
 from quizapp.deck.edit.move import move, picked, split, split_inside, tagged
 from quizapp.deck.edit.plan import difference, prove
 from quizapp.deck.edit.rename import rename_card, rename_deck
+from quizapp.deck.library import Library
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import CardKey
 from quizapp.errors import QuizError
@@ -388,6 +389,31 @@ def test_an_edit_is_taken_back_unless_the_file_was_changed(tmp_path: Path) -> No
     assert text(source) == SOURCE
     with pytest.raises(QuizError, match="no edit of a deck is left"):
         undo()
+
+
+def test_an_edit_that_was_cut_off_hides_no_card_and_can_be_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write(tmp_path, SOURCE, "decks/d.yaml")
+    new = source.with_name("part.yaml")
+    deck = load_deck(source)
+    plan = split(deck, tagged(deck, "t"), new, "part")
+
+    def dies_after_the_first(texts: dict[Path, str]) -> None:
+        atomic.replace(*next(iter(texts.items())))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(atomic, "replace_all", dies_after_the_first)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(plan)
+    library = Library.load([source.parent])
+    assert library.renamed() == {"d/z": "d/a", "e/y": "d/a"}
+    (problem,) = library.broken[0].problems
+    assert (problem.position.path, problem.position.line) == (new, 8)
+    assert set(undo()) == {source, new}
+    assert text(source) == SOURCE
+    assert not new.exists()
 
 
 def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,8 @@ def carry_out(plan: Plan) -> Path:
 def undo() -> list[Path]:
     """Put the files of the last edit back as they were; gives them.
 
+    An edit that was cut off between two files leaves some as they were: these are fine.
+
     Raises:
         QuizError: there is none (status 1), or a file was changed since.
     """
@@ -44,19 +46,24 @@ def undo() -> list[Path]:
     if not folders:
         raise QuizError("no edit of a deck is left to undo")
     folder = folders[-1]
-    kept = json.loads((folder / "files.json").read_text("utf-8"))
-    for one in kept:
-        if _now(Path(one["path"])) != _read(folder / one["after"]):
+    back: dict[Path, str] = {}
+    new: list[Path] = []
+    for one in json.loads((folder / "files.json").read_text("utf-8")):
+        path, after = Path(one["path"]), _read(folder / one["after"])
+        before = _read(folder / one["before"]) if one["before"] else None
+        if _now(path) not in (before, after):
             remedy = f"What it was before is in {folder}."
-            raise QuizError(f"{one['path']} was changed since; nothing was undone", remedy)
+            raise QuizError(f"{path} was changed since; nothing was undone", remedy)
+        if before is None:
+            new.append(path)
+        else:
+            back[path] = before
     # What comes back is written before what was new is deleted.
-    back = {Path(one["path"]): _read(folder / one["before"]) for one in kept if one["before"]}
     atomic.replace_all(back)
-    for one in kept:
-        if not one["before"]:
-            Path(one["path"]).unlink()
+    for path in new:
+        path.unlink(missing_ok=True)
     shutil.rmtree(folder)
-    return [Path(one["path"]) for one in kept]
+    return [*back, *new]
 
 
 def _copies(files: list[tuple[Path, str | None, str]]) -> Path:
