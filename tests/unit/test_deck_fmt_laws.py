@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.scalar import typed
 from quizapp.deck.source import Source
 from quizapp.deck.tree import List, Map, Node, Scalar
+from tests.fuzz import mutants
 from tests.messy import TEXTS, Messy
 
 HERE = Path("deck.yaml")
@@ -177,3 +179,15 @@ def test_comments_stay_where_they_are(deck: dict[str, Any], seed: int) -> None:
 def test_what_is_emitted_in_order_is_tidy(deck: dict[str, Any]) -> None:
     emitted = emit(data(tree(tidied(emit(deck)))))
     assert tidied(emitted) == emitted
+
+
+def test_of_broken_decks_each_is_left_alone_or_tidied_once_for_all() -> None:
+    tidy = 0
+    for broken in islice(mutants(7), 1500):
+        file = tidy_bytes(HERE, broken)
+        assert not (file.problems and file.changed)
+        if not file.problems:
+            again = tidy_bytes(HERE, file.after.encode())
+            assert (again.problems, again.changed) == ((), False)
+            tidy += 1
+    assert tidy > 150
