@@ -14,6 +14,7 @@ from quizapp.deck.files import UnreadableError, included
 from quizapp.deck.files import read as read_bytes
 from quizapp.deck.fmt.ids import Taken
 from quizapp.deck.fmt.tidy import read, tidy
+from quizapp.deck.load import no_collection
 from quizapp.deck.report import Problem
 from quizapp.deck.source import Source, decode
 from quizapp.deck.tree import List, Map, Scalar
@@ -49,12 +50,14 @@ class File:
 
 def tidy_deck(path: Path) -> list[File]:
     """The files of a deck, the one in ``path`` first, or an included file with what it includes."""
-    return _tidied(list(_drafts(path)))
+    with no_collection():
+        return _tidied(list(_drafts(path)))
 
 
 def tidy_bytes(path: Path, data: bytes) -> File:
     """One file alone, by its content; ``path`` is what messages call it."""
-    return _tidied([_draft(path, data)])[0]
+    with no_collection():
+        return _tidied([_draft(path, data)])[0]
 
 
 @dataclass(slots=True)
