@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from quizapp.__main__ import main
 from quizapp.author.reading import Reading, read
 from quizapp.deck.report import as_json
 from quizapp.lab.registry import code_labs
+from tests import corpus
 
 ROOT = Path(__file__).parents[2]
 LABS = code_labs()
@@ -207,3 +209,22 @@ def test_problems_are_those_of_deck_check(path: Path, capsys: pytest.CaptureFixt
     reading = read(path, LABS)
     assert as_json(reading.problems) == told["problems"]
     assert as_json(reading.warnings) == told["warnings"]
+
+
+@pytest.mark.parametrize("kind", corpus.KINDS)
+def test_whatever_is_saved_is_told_as_deck_check_tells_it(kind: str, deck: Path) -> None:
+    """Each bad deck of the corpus, saved over a right one and mended again."""
+    right = read(deck, LABS)
+    for case in corpus.cases(kind):
+        path = corpus.HERE / case
+        reading = read(path, LABS, replace(right, path=path))
+        told = [replace(one, source_line="") for one in (*reading.problems, *reading.warnings)]
+        wanted = [replace(one, source_line="") for one in corpus.problems(path)]
+        assert told == wanted, case
+        before = [draft.card for draft in right.drafts]
+        for draft in reading.drafts:
+            if draft.broken:
+                assert draft.card is None or draft.card in before
+            else:
+                assert draft.card is not None
+                assert draft.card == draft.written.card

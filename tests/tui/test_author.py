@@ -8,12 +8,21 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from quizapp.author.judging import State
+from quizapp.author.reading import read
 from quizapp.config import Config
 from quizapp.lab import trust
 from quizapp.lab.beside import bundle
+from quizapp.lab.registry import code_labs
+from quizapp.text.clean import forbidden
+from quizapp.tui import paper, problems, standing
 from quizapp.tui.app import QuizApp
+from quizapp.tui.authoring import face, prompt
+from quizapp.tui.draft import Draft
 from quizapp.tui.screens.author import AuthorScreen
 from quizapp.tui.screens.home import HomeScreen
+from quizapp.tui.sheet import Sheet
+from tests import corpus
 
 from .conftest import DECKS, Make, opened, press, text, until
 
@@ -299,3 +308,32 @@ def test_looks(
 
     app = make_app("all", config=Config(language=language))
     assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("kind", corpus.KINDS)
+@pytest.mark.parametrize("width", [30, 90])
+def test_whatever_is_saved_can_be_drawn_and_drives_no_terminal(kind: str, width: int) -> None:
+    labs = code_labs()
+
+    def say(words: str, **values: object) -> str:
+        return words.format(**values) if values else words
+
+    for case in corpus.cases(kind):
+        path = corpus.HERE / case
+        reading = read(path, labs)
+        sheet = Sheet(width)
+        problems.draw(sheet, (*reading.problems, *reading.warnings), 0, path.parent, say)
+        for draft in reading.drafts:
+            state = State.BROKEN if draft.broken else State.UNJUDGED
+            sheet.plot(standing.row(draft, state, 0, width, chosen=False))
+            shown = prompt(draft, 0)
+            if shown is not None:
+                seen = face(shown, None)
+                standing.draw(
+                    sheet, draft, state, None, seen, "en", say, ticks=0, right="line 1 · English"
+                )
+                paper.asked(sheet, shown, Draft(hint=True), "en", say)
+                paper.revealed(sheet, seen, "zh", say)
+        drawn = sheet.content.plain
+        assert forbidden(drawn) is None, case
+        assert all(line.cell_length <= max(width, 30) for line in sheet.lines), case
