@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from quizapp.deck.cloze import gaps
 from quizapp.deck.model import Ask, Card, CardType, Check, LocalText
+from quizapp.lab.answer import is_said, is_sequence, sequences
 from quizapp.lab.model import Measured, Verdict
 
 EQUAL = 1e-6
@@ -23,10 +22,6 @@ ALIKE = 1e-5
 
 TINY = 1e-12
 """Two numbers this close are equal whatever the tolerance (so that 0 equals 0 computed)."""
-
-
-_ERROR = re.compile(r"([A-Z]\w*): ")
-"""The type at the head of an error's text, as ``raised`` measures it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,16 +263,10 @@ def _is_answer(check: Check, measured: Measured, operand: object, card: Card | N
     if card.type is CardType.NUMBER and _is_number(card.answer):
         return near(check, measured, card.answer, card)
     if isinstance(card.answer, LocalText):
-        said = show_text(measured)
-        error = _ERROR.match(said)
-        heard = {_fold(said), _fold(error[1]) if error is not None else _fold(said)}
-        return all(_fold(text) in heard for _, text in card.answer.by_lang)
+        return is_said(card.answer, show_text(measured))
     if card.type in (CardType.ORDER, CardType.CLOZE):
         parts = measured if isinstance(measured, list) else [measured]
-        said_parts = [_bare(show_text(part)) for part in parts]
-        if card.type is CardType.CLOZE:  # each language has gaps of its own to get wrong
-            return all(said_parts == gap for gap in _sequences(card))
-        return said_parts in _sequences(card)
+        return is_sequence(card, [show_text(part) for part in parts])
     raise _UnfitError(f"a {card.type} card has no single answer: write equals, approx, …")
 
 
@@ -309,27 +298,9 @@ def _spoken(value: Measured | list[str]) -> str:
     return show_text(value)
 
 
-def _sequences(card: Card) -> list[list[str]]:
-    """An order card's items, or a cloze's gaps as they stand in the text: once per language."""
-    if card.type is CardType.ORDER:
-        langs = {lang for item in card.items for lang, _ in item.by_lang}
-        return [[_bare(item.pick(lang)) for item in card.items] for lang in sorted(langs)]
-    texts = (text for _, text in card.question.by_lang)
-    return [[_bare(one.text) for one in gaps(text) if one.gap is not None] for text in texts]
-
-
-def _bare(text: str) -> str:
-    """As compared, without the marks of code: a measurement has none."""
-    return _fold(text.replace("`", ""))
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 def _answer_text(card: Card | None) -> str:
     if card is not None and card.type in (CardType.ORDER, CardType.CLOZE):
-        return " or ".join(dict.fromkeys(map(_spoken, _sequences(card))))
+        return " or ".join(dict.fromkeys(map(_spoken, sequences(card))))
     if card is None or card.answer is None:
         return "which there is none of"
     return show(card.answer.pick("en") if isinstance(card.answer, LocalText) else card.answer)
