@@ -184,7 +184,7 @@ PARTS = [*"ab <>&{}[]()$\\:;'\"`#=é中", "{{", "}}", "::", "[$]", "c1::", "[sou
 PROSE = st.lists(st.sampled_from(PARTS), max_size=30).map("".join)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(PROSE)
 def test_text_survives_the_way_to_html(text: str) -> None:
     html = to_html(text)
@@ -197,7 +197,7 @@ def test_text_survives_the_way_to_html(text: str) -> None:
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(PROSE, PROSE, st.sampled_from(["{}", "${}$", "`{}`"]))
 def test_a_gap_never_ends_early(hidden: str, hint: str, around: str) -> None:
     segments = gaps("{{c1::" + hidden + ("::" + hint if hint else "") + "}}")
@@ -267,7 +267,17 @@ def test_notes_of_anki_become_cards(deck: tuple[dict[str, Any], list[Loss]]) -> 
     assert len({card["id"] for card in made["cards"]}) == 11
     assert {card["unproven"] for card in made["cards"]} == {"imported from theirs.apkg"}
     kinds = sorted(loss.kind for loss in losses)
-    assert kinds == ["card", "cloze", "flag", "leech", "picture", "sound", "sound", "suspended"]
+    assert kinds == [
+        "card",
+        "cloze",
+        "flag",
+        "leech",
+        "picture",
+        "script",
+        "sound",
+        "sound",
+        "suspended",
+    ]
     lost = {loss.kind: loss for loss in losses}
     assert lost["card"].what == "a card without an answer"
     assert lost["suspended"].what == "2 cards suspended"
@@ -290,9 +300,13 @@ def test_a_note_type_without_fields_gives_no_card(tmp_path: Path) -> None:
 
 
 def test_a_script_of_a_template_is_told_once(tmp_path: Path) -> None:
-    face = {"name": "1", "qfmt": "{{Front}}<script>x()</script>", "afmt": "{{Back}}"}
+    front = "{{Front}}<SCRIPT>if (a < b) '{{Back}}'</script ><a onclick='x()'>!</a><style>x"
+    face = {"name": "1", "qfmt": front, "afmt": "{{Back}}"}
     models = {"1": {**MODELS["1"], "tmpls": [face]}}
     path = legacy(tmp_path / "deck.apkg", [("q", "a"), ("r", "b")], models=models)
     transit = read(path).transit
-    assert [card.data["q"] for card in transit.cards] == ["q", "r"]
-    assert transit.losses == [Loss("script", "a script", "left out", "note 1")]
+    assert [card.data["q"] for card in transit.cards] == ["q!", "r!"]
+    assert transit.losses == [
+        Loss("script", "scripts or style sheets", "left out", "note type Basic"),
+        Loss("script", "a script in <a>", "left out", "note 1"),
+    ]

@@ -11,6 +11,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from quizapp.exchange.apkg import archive
 from quizapp.exchange.apkg import database as limits
 from quizapp.exchange.apkg.inward import read
 from quizapp.text.clean import forbidden
-from tests.apkg import TABLES, database, legacy, package, zstd
+from tests.apkg import MODELS, TABLES, database, legacy, package, zstd
 
 Make = Callable[[Path], object]
 CASES: dict[str, tuple[Make, str]] = {}
@@ -313,6 +314,16 @@ def huge_cell(path: Path) -> None:
         made.writestr("collection.anki21", whole(path, notes=[("q" * (9 << 20), "a")]))
 
 
+@case("more than 200 million characters of HTML")
+def a_field_on_thousands_of_cards(path: Path) -> None:
+    more = (
+        "INSERT INTO cards SELECT value, 1, 0, 1, 0, 0, 0, 0 FROM"
+        " (WITH RECURSIVE n(value) AS (SELECT 2 UNION ALL SELECT value + 1 FROM n LIMIT 60000)"
+        " SELECT value FROM n)"
+    )
+    collection(path, whole(path, notes=[("q" * 5000, "a")], also=[more]))
+
+
 @case("'notes' has no column")
 def schema_that_lies(path: Path) -> None:
     also = [
@@ -358,18 +369,25 @@ def test_it_is_refused_in_words(name: str, tmp_path: Path, monkeypatch: pytest.M
     assert not list(aside.iterdir())
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False), st.booleans())
 def test_whatever_is_broken_is_told_in_words(chance: random.Random, inside: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "deck.apkg")
-        data = whole(path, reviews=[(1_600_000_000_000, 1, 3, 1, 2500, 100, 0)])
+        data = good()
         if inside:
             package(path, {"meta": b"\x08\x03", "collection.anki21b": zstd(broken(data, chance))})
         else:
             collection(path, data)
             path.write_bytes(broken(path.read_bytes(), chance))
         assert forbidden(said_of(path)) is None
+
+
+@cache
+def good() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        reviews = [(1_600_000_000_000, 1, 3, 1, 2500, 100, 0)]
+        return whole(Path(folder, "deck.apkg"), reviews=reviews)
 
 
 def said_of(path: Path) -> str:
@@ -401,6 +419,22 @@ def broken(data: bytes, chance: random.Random) -> bytes:
 
 def test_there_are_enough_of_them() -> None:
     assert len(CASES) >= 30
+
+
+@pytest.mark.parametrize(
+    "piece", ["<hr", "{{#x}}", "{{", "<script", '<li class="right">', "{{c1::"]
+)
+def test_templates_and_fields_of_endless_beginnings_take_no_time(
+    piece: str, tmp_path: Path
+) -> None:
+    face = {"name": "1", "qfmt": "{{Front}}", "afmt": piece * (500_000 // len(piece))}
+    model = {**MODELS["1"], "name": "quizapp choice", "type": 1, "tmpls": [face]}
+    model["flds"] = [{"name": "Text"}, {"name": "Answer"}, {"name": "Quizapp key"}]
+    notes = [(piece * 30_000, piece * 30_000, key) for key in ("a/b", "")]
+    path = legacy(tmp_path / "deck.apkg", notes, models={"1": model})
+    began = time.monotonic()
+    read(path)
+    assert time.monotonic() - began < 5
 
 
 def test_what_needs_too_many_steps_is_given_up(

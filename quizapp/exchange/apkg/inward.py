@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from quizapp.errors import QuizError
 from quizapp.exchange.apkg import own
 from quizapp.exchange.apkg.collection import (
     AnkiCard,
@@ -19,7 +20,7 @@ from quizapp.exchange.apkg.collection import (
     read_collection,
 )
 from quizapp.exchange.apkg.gaps import unnested
-from quizapp.exchange.apkg.template import Piece, back, front
+from quizapp.exchange.apkg.template import Piece, back, front, without_scripts
 from quizapp.exchange.html import to_text
 from quizapp.exchange.model import Carried, Loss, Transit
 from quizapp.text.clean import forbidden
@@ -28,6 +29,7 @@ _LEECH = "leech"
 _OF_TEMPLATES = frozenset(("script", "style", "form"))
 _SUSPENDED = -1
 _LONGEST_TITLE = 200
+_MOST_TEXT = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def read(path: Path, *, history: bool = False) -> Inward:
     for review in collection.reviews:
         logs.setdefault(review.card, []).append(review)
     cards: list[Carried] = []
-    losses: list[Loss] = []
+    collection, losses = _without_scripts(collection)
+    _insist_on_less(path, collection)
     reviews: dict[str, Sequence[AnkiReview]] = {}
     told: set[Loss] = set()
     for made, of, lost in _each(collection, logs):
@@ -75,6 +78,42 @@ def read(path: Path, *, history: bool = False) -> Inward:
         losses.append(Loss("history", what, "left out; --history brings them"))
     transit = Transit(path.name, cards, losses, _title(collection))
     return Inward(transit, reviews, collection.created, collection.has_old_grades)
+
+
+def _without_scripts(collection: Collection) -> tuple[Collection, list[Loss]]:
+    """The collection with bare templates, and which of them had more."""
+    bare = {}
+    losses = []
+    for id, notetype in collection.notetypes.items():
+        templates = tuple(
+            replace(one, front=without_scripts(one.front), back=without_scripts(one.back))
+            for one in notetype.templates
+        )
+        if templates != notetype.templates:
+            place = f"note type {notetype.name}"
+            losses.append(Loss("script", "scripts or style sheets", "left out", place))
+        bare[id] = replace(notetype, templates=templates)
+    return replace(collection, notetypes=bare), losses
+
+
+def _insist_on_less(path: Path, collection: Collection) -> None:
+    """Fields are read for each card that shows them: a small package can ask for very much."""
+    cards = Counter(card.note for card in collection.cards)
+    faces = {
+        id: sum(len(one.front) + len(one.back) for one in notetype.templates)
+        for id, notetype in collection.notetypes.items()
+    }
+    clozes = {id for id, notetype in collection.notetypes.items() if notetype.is_cloze}
+    read = sum(
+        (faces.get(note.notetype, 0) + sum(map(len, note.values)))
+        * (1 if note.notetype in clozes else cards[id])
+        for id, note in collection.notes.items()
+    )
+    if read > _MOST_TEXT:
+        raise QuizError(
+            f"{path}: its cards have more than {_MOST_TEXT // 10**6} million characters of HTML",
+            "Export a part of it from Anki.",
+        )
 
 
 _Made = tuple[Carried | None, int, Sequence[Loss]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -12,9 +12,7 @@ from quizapp.exchange.apkg.notetypes import KEY
 from quizapp.exchange.html import to_text
 from quizapp.exchange.model import Loss
 
-_OPTION = re.compile(
-    r'<li class="(right|wrong)">(.*?)<div class="why">[✓✗]\s*(.*?)</div></li>', re.DOTALL
-)
+_OPTION = re.compile(r'<li class="(right|wrong)">')
 
 
 def card(notetype: Notetype, values: Mapping[str, str]) -> tuple[dict[str, Any], list[Loss]] | None:
@@ -34,10 +32,7 @@ def card(notetype: Notetype, values: Mapping[str, str]) -> tuple[dict[str, Any],
     if kind == "cloze":
         data |= {"type": "cloze", "text": text("Text")}
     elif kind == "choice":
-        options = [
-            {right: to_text(said)[0], "why": to_text(why)[0]}
-            for right, said, why in _OPTION.findall(values.get("Answer", ""))
-        ]
+        options = list(_options(values.get("Answer", "")))
         rights = sum("right" in option for option in options)
         if not options:
             return None
@@ -49,3 +44,11 @@ def card(notetype: Notetype, values: Mapping[str, str]) -> tuple[dict[str, Any],
             data["type"] = "typed"
             data["accept"] = [one for one in text("Accepted").split(", ") if one]
     return {**data, "hint": text("Hint"), "why": text("Why"), "source": text("Source")}, losses
+
+
+def _options(answer: str) -> Iterator[dict[str, str]]:
+    """The options in an answer that lists them, as ``faces`` does."""
+    _, *items = _OPTION.split(answer)
+    for right, item in zip(items[::2], items[1::2], strict=True):
+        said, _, why = item.partition('<div class="why">')
+        yield {right: to_text(said)[0], "why": to_text(why.lstrip("✓✗ "))[0]}

@@ -9,7 +9,8 @@ from typing import NamedTuple
 _TAG = re.compile(r"\{\{([^{}]*)\}\}")
 _FRONT = "FrontSide"
 _SPECIAL = frozenset(("Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"))
-_RULE = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
+# Bounded, so that a template of many beginnings takes no longer than another.
+_RULE = re.compile(r"<hr\b[^<>]{0,99}\bid\s{0,9}=\s{0,9}[\"']?answer\b[^<>]{0,99}>", re.IGNORECASE)
 
 
 class Piece(NamedTuple):
@@ -18,6 +19,21 @@ class Piece(NamedTuple):
     html: str
     field: str = ""
     filters: tuple[str, ...] = ()
+
+
+def without_scripts(template: str) -> str:
+    """The template without scripts and style sheets, which may be far longer than all else."""
+    for name in ("script", "style"):
+        made: list[str] = []
+        lower = template.lower()
+        done = 0
+        while (start := lower.find(f"<{name}", done)) >= 0:
+            made.append(template[done:start])
+            end = lower.find(f"</{name}", start)
+            close = lower.find(">", end) if end >= 0 else -1
+            done = close + 1 if close >= 0 else len(template)
+        template = "".join([*made, template[done:]])
+    return template
 
 
 def front(template: str, values: Mapping[str, str]) -> list[Piece]:
