@@ -10,6 +10,7 @@ from pathlib import Path
 
 from quizapp.cli.output import say
 from quizapp.deck.library import Library
+from quizapp.deck.library import names as names_of_decks
 from quizapp.deck.report import DeckErrors
 from quizapp.errors import QuizError
 from quizapp.text.clean import clean
@@ -64,7 +65,10 @@ def files_and_names(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
 
 
 def _is_path(name: str) -> bool:
-    return name.endswith((".yaml", ".yml")) or "/" in name or Path(name).is_dir()
+    """Whether it is no name: a folder that happens to be called like a deck is not meant."""
+    if name.endswith((".yaml", ".yml")) or "/" in name:
+        return True
+    return Path(name).is_dir() and name not in names_of_decks()
 
 
 def first_problem(errors: DeckErrors) -> str:

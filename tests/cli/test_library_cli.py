@@ -101,6 +101,15 @@ def test_a_folder_is_looked_through_anew_each_time(capsys: Captured) -> None:
     assert "one" not in names()
 
 
+def test_a_folder_that_is_called_like_a_deck_is_not_meant(capsys: Captured) -> None:
+    deck("elsewhere/mine.yaml", "mine")
+    deck("mine/other.yaml", "other")
+    assert [one["deck"] for one in ask(capsys, "due", "mine")["decks"]] == ["other"]
+    main(["deck", "add", "elsewhere"])
+    assert [one["deck"] for one in ask(capsys, "due", "mine")["decks"]] == ["mine"]
+    assert [one["deck"] for one in ask(capsys, "due", "mine/")["decks"]] == ["other"]
+
+
 def test_what_has_errors_or_a_name_that_is_taken_is_told_with_its_place(capsys: Captured) -> None:
     deck("course/good.yaml", "good")
     deck("course/taken.yaml", "optim.basics")
