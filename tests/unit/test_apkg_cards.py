@@ -140,6 +140,26 @@ def test_anki_shows_a_card_of_every_type(tmp_path: Path) -> None:
     assert not any("<script" in face for both in shown.values() for face in both)
 
 
+def test_decks_with_one_title_are_two_in_anki_and_languages_left_are_told(tmp_path: Path) -> None:
+    decks = []
+    for name in ("a", "b"):
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(
+            f"quizapp: 1\ndeck: {name}\ntitle: 'My::deck'\ncards:\n"
+            "  - {id: x, type: qa, q: {en: Q, zh: 问}, answer: {en: A, zh: 答}, unproven: u}\n"
+            "  - {id: y, type: qa, q: {zh: 问二}, answer: {zh: 答}, unproven: u}\n"
+        )
+        decks.append(load_deck(file))
+    made = package(decks, outward())
+    assert made.losses == [Loss("language", "texts in zh", "left out", one) for one in "ab"]
+    path = tmp_path / "ours.apkg"
+    path.write_bytes(made.data)
+    collection = anki.collection(tmp_path / "anki")
+    assert len(anki.take_in(collection, path).log.new) == 4
+    names = {deck.name for deck in collection.decks.all_names_and_ids()}
+    assert names == {"Default", "My:deck", "My:deck (b)"}
+
+
 def test_an_answer_that_no_lab_gives_stays_here(tmp_path: Path) -> None:
     path, losses = packed(tmp_path, measure=lambda _: None)
     assert len(read(path).transit.cards) == 8

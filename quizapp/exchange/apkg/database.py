@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,6 @@ _EXPECTED = {
     "templates",
 }
 _VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL\b", re.IGNORECASE)
-
-Columns = Mapping[str, tuple[str, ...]]
-"""The columns that are read of each table."""
 
 
 class Rows:

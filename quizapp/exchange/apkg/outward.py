@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -57,10 +57,8 @@ def package(decks: Sequence[Deck], outward: Outward) -> Package:
     entries: list[Entry] = []
     names: dict[int, str] = {}
     for deck in decks:
-        # Two colons would make a deck inside a deck of it.
-        name = deck.title.pick(outward.lang).replace("::", ":").strip() or deck.name
         where = ids.of(deck.name)
-        names[where] = name
+        names[where] = _name(deck, outward.lang, names.values())
         losses += _of_deck(deck, outward.lang)
         for card in deck.cards:
             entry = _entry(card, where, len(entries), ids.of(card.key), outward, calendar, losses)
@@ -79,6 +77,13 @@ def package(decks: Sequence[Deck], outward: Outward) -> Package:
     return Package(packed(frame, entries), len(entries), reviews, losses)
 
 
+def _name(deck: Deck, lang: str, taken: Collection[str]) -> str:
+    """What the deck is called in Anki, where no two have one name."""
+    # Two colons would make a deck inside a deck of it.
+    name = deck.title.pick(lang).replace("::", ":").strip() or deck.name
+    return f"{name} ({deck.name})" if name in taken else name
+
+
 def _of_deck(deck: Deck, lang: str) -> Iterator[Loss]:
     """What is told once a deck, with its number, and not for each card."""
     plain = Counter(card.type.value for card in deck.cards if card.type in _MADE_PLAIN)
@@ -93,8 +98,12 @@ def _of_deck(deck: Deck, lang: str) -> Iterator[Loss]:
     if checked:
         cards = "1 card" if checked == 1 else f"{checked} cards"
         yield Loss("check", f"the checks of {cards}", "left out: Anki runs no labs", deck.name)
-    codes = {code for card in deck.cards for code, _ in card.question.by_lang}
-    if others := sorted(codes - {lang, ""}):
+    left: set[str] = set()
+    for card in deck.cards:
+        codes = {code for code, _ in card.question.by_lang}
+        if lang in codes:  # else another is taken in its place
+            left |= codes - {lang}
+    if others := sorted(left):
         yield Loss("language", f"texts in {', '.join(others)}", "left out", deck.name)
 
 
