@@ -15,6 +15,7 @@ import pytest
 from quizapp.__main__ import main
 from tests.pages import FENCE
 
+_FILES = ("yaml", "csv", "markdown")
 _TIME = re.compile(
     r"^(\d+\.\d s on .*|seed \d+ .*|  run +seed .*|Ran \d+ tests in .*)$", re.MULTILINE
 )
@@ -25,16 +26,16 @@ def rehearse(
 ) -> int:
     """Go through the page in order; how many commands of quizapp there were.
 
-    A ``yaml`` block is a file, named above it. A ``diff`` block is a change to the file named above
-    it, with enough around it to say where. In a ``console`` block ``…`` stands for anything in its
-    line, and alone in a line for any lines.
+    A block of ``yaml``, ``csv`` or ``markdown`` is a file, named above it. A ``diff`` block is a
+    change to the file named above it, with enough around it to say where. In a ``console`` block
+    ``…`` stands for anything in its line, and alone in a line for any lines.
     """
     monkeypatch.setenv("QUIZAPP_HOME", str(folder / "home"))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(folder)
     status, count = 0, 0
     for mark, kind, body in FENCE.findall(page):
-        if kind == "yaml":
+        if kind in _FILES:
             path = folder / mark
             path.parent.mkdir(exist_ok=True)
             path.write_text(body, "utf-8")

@@ -239,6 +239,7 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
     Path("types.yaml").write_text(decks_in_format()["types.yaml"], "utf-8")
     Path("untidy.yaml").write_text("cards: [{q: x}]\nquizapp: 1\n", "utf-8")
     Path("bad.yaml").write_text("quizapp: 1\ndeck: bad\n", "utf-8")
+    Path("words.csv").write_text("q,a,tags\nx,y,!\n", "utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO("\n3\n0.9; 0.999\n3\n"))
     main(["study", "types.yaml", "--plain", "--limit", "2"])
     make_checkpoints()
@@ -262,6 +263,8 @@ def test_documents_in_the_guide_have_the_keys_of_real_ones(
         "deck list": said(capsys, "deck", "list"),
         "deck check": said(capsys, "deck", "check", "types.yaml", "bad.yaml"),
         "deck fmt": said(capsys, "deck", "fmt", "--check", "untidy.yaml"),
+        "import": said(capsys, "import", "words.csv"),
+        "export": said(capsys, "export", "types.yaml", "--to", "types.csv"),
         "deck orphans": orphaned(capsys),
         "deck rename": said(capsys, "deck", "rename", "types.yaml", "gaps", "holes", "--dry-run"),
         "deck trust": said(capsys, "deck", "trust", "types.yaml"),
