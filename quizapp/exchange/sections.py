@@ -11,6 +11,7 @@ from quizapp.exchange.markdown_out import OURS
 from quizapp.exchange.model import Loss
 
 _STARTS = ("q", "text")
+_SHORT = ("tags", "type", "tol", "unit")
 _ID = re.compile(r"\s*id:\s*(\S+)\s*")
 _FRONT = re.compile(r"(title|tags):\s*(.*)")
 
@@ -67,6 +68,8 @@ class _Cut:
         self.sections = [Section(1)]
         self.losses: list[Loss] = []
         self._id = ""
+        self._short = False
+        self._closed = False
 
     def take(self, line: Line) -> None:
         if line.code:
@@ -80,10 +83,21 @@ class _Cut:
         elif marks.rule(line.text):
             self._open(Section(line.number))
         else:
-            self.sections[-1].lines.append(line)
+            self._go_on(line, "" if field is None else marks.key_of(field["field"]))
+
+    def _go_on(self, line: Line, key: str) -> None:
+        """A line of the section; behind words such as tags, an empty line is its end."""
+        if key:
+            self._short, self._closed = key in _SHORT, False
+        elif not line.text.strip():
+            self._closed = self._short
+        elif self._closed:
+            self._open(Section(line.number))
+        self.sections[-1].lines.append(line)
 
     def _open(self, section: Section) -> None:
         section.id, self._id = self._id, ""
+        self._short = self._closed = False
         self.sections.append(section)
 
     def _comment(self, line: Line, said: str) -> None:

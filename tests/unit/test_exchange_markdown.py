@@ -179,6 +179,13 @@ def test_tags_titles_and_parts_of_a_card(tmp_path: Path) -> None:
     assert transit.title == "Mine"
 
 
+def test_an_empty_line_behind_tags_ends_a_question_and_one_in_an_answer_does_not(
+    tmp_path: Path,
+) -> None:
+    found = cards(read(tmp_path, "Q: one\nA: two\n\nand more\nTags: t\n\nthree :: four\n"))
+    assert [card["answer"] for card in found] == ["two\n\nand more", "four"]
+
+
 def test_pictures_maths_bold_and_plans_of_obsidian(tmp_path: Path) -> None:
     text = "![a cat](i/c.jpg) ![[d.png]] **b** :: so $$x$$ `**c**`\n<!--SR:!2023-01-01,1,230-->\n"
     transit = read(tmp_path, text)
