@@ -143,6 +143,12 @@ def test_a_deck_gets_another_name_with_one_line(tmp_path: Path) -> None:
         rename_deck(path, "g", {"g"})
 
 
+def test_a_deck_does_not_become_what_one_of_its_cards_was(tmp_path: Path) -> None:
+    path = write(tmp_path, HEAD + f"  - {{id: a, {REST}, was: e/a}}\n")
+    with pytest.raises(QuizError, match=r"d.yaml:4:5: the card would be what its 'was' names"):
+        rename_deck(path, "e")
+
+
 SOURCE = """\
 quizapp: 1
 deck: d

@@ -68,6 +68,7 @@ def rename_deck(path: Path, new: str, used: Collection[str] = ()) -> Plan:
     if new == deck.name or (new in used and new not in before):
         what = "the deck has that name" if new == deck.name else "another deck has or had that name"
         raise QuizError(f"{quote(new)}: {what}", "Choose another.", status=2)
+    _refuse_own(deck, new)
     entries = [name for name in before if name != new]
     written = draft.root.items["deck"]
     edits = set_words(draft, draft.root, "was", [*entries, deck.name], "deck")
@@ -125,6 +126,18 @@ def _refuse_used(
     else:
         return
     raise QuizError(message, "An id is a card's name for ever: choose another.", status=2)
+
+
+def _refuse_own(deck: Deck, new: str) -> None:
+    """A card whose ``was`` names the very key that it would have again."""
+    for draft in map(Draft.open, deck.files):
+        cards = draft.root.items.get("cards")
+        for node in cards.items if isinstance(cards, List) else ():
+            own = words_of(node.items["id"]) if isinstance(node, Map) else []
+            listed = words_of(node.items.get("was")) if isinstance(node, Map) else []
+            if any(word.value == f"{new}/{id.value}" for id in own for word in listed):
+                message = f"{draft.position(node)}: the card would be what its 'was' names"
+                raise QuizError(message, f"Take {quote(f'{new}/{own[0].value}')} out of it first.")
 
 
 def _as_before(draft: Draft, node: object, new: str) -> str:
