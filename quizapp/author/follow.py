@@ -11,10 +11,10 @@ from typing import NamedTuple
 from quizapp.author.among import among
 from quizapp.author.reading import Labs, Reading, read
 
-POLL = 0.05
+POLL = 0.03
 """Seconds between two looks at the files."""
 
-_CALM = 0.015
+_CALM = 0.01
 """Seconds that the files must stay as they are before they are read: longer than a clock of a file
 system stands still, so that no later save looks like this one."""
 

@@ -69,10 +69,6 @@ class Reading:
         """What the deck is called, as far as that can be told."""
         return self.deck.name if self.deck is not None else self.path.name
 
-    def find(self, key: CardKey) -> Draft | None:
-        """The card with this key."""
-        return next((draft for draft in self.drafts if draft.key == key), None)
-
 
 def read(path: Path, labs: Labs, before: Reading | None = None) -> Reading:
     """Read the deck in a file.

@@ -101,7 +101,7 @@ def _painting(deck: Path, home: Path) -> list[tuple[str, float, str]]:
     finally:
         screen.kill()
     median = statistics.median(took) * 1000
-    return [("save to problems painted, waiting to see it within, median, ms", median, "<= 200")]
+    return [("save to problems painted, waiting to see it within, median, ms", median, "<= 150")]
 
 
 def _save(deck: Path, text: str) -> None:
