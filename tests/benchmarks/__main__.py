@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks [NAME[:HOW]...]`: every bound of the project, measured and printed.
 
-`table` prints docs/optimizers.md instead.
+A name may be that of a group, such as `authoring`. `table` prints docs/optimizers.md instead.
 """
 
 from __future__ import annotations
@@ -8,25 +8,13 @@ from __future__ import annotations
 import re
 import sys
 from importlib import import_module
-from pathlib import Path
 
-ORDER = [
-    "start",
-    "tui",
-    "deck",
-    "fmt",
-    "author",
-    "review",
-    "lab",
-    "isolation",
-    "plot",
-    "frames",
-    "inspect",
-    "optim",
-    "fuzz",
-    "identity",
-    "anki",
-]
+GROUPS = {
+    "daily": ["start", "tui", "deck", "review", "frames"],
+    "labs": ["lab", "isolation", "plot", "inspect", "optim"],
+    "authoring": ["fmt", "author", "identity", "anki", "fuzz"],
+}
+"""What is measured, in order; a group's name stands for all that is in it."""
 
 
 def within(figure: float, bound: str) -> str:
@@ -47,10 +35,11 @@ def main(names: list[str]) -> int:
         for line in optim_table.lines():
             print(line, flush=True)
         return 0
-    present = {path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*")}
+    every = [name for group in GROUPS.values() for name in group]
+    chosen = [one for name in names for one in GROUPS.get(name, [name])] or every
     missed = 0
     print(f"{'measurement':<58}{'figure':>10}  bound")
-    for name in names or [n for n in ORDER if n in present]:
+    for name in chosen:
         name, _, how = name.partition(":")
         module = import_module(f"tests.benchmarks.bench_{name}")
         print(f"-- {name}")
