@@ -54,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
     print(
         clean(f"""
 next:
+  quizapp deck watch {file}    # beside your editor: each save is read, shown and proven
   quizapp deck check {file}    # what is wrong, and where: after each change
   quizapp verify {file}        # is it true?
   quizapp study {file}         # as a learner sees it""")
