@@ -96,7 +96,10 @@ def _parser() -> argparse.ArgumentParser:
         "exactly the right options hold. Exit status 1 when anything is refuted or errs.",
     )
     parser.add_argument(
-        "what", nargs="*", metavar="PATH|DECK", help="deck files or names (default: all shipped)"
+        "what",
+        nargs="*",
+        metavar="PATH|DECK",
+        help="deck files or names (default: the whole library)",
     )
     parser.add_argument("--card", action="append", metavar="KEY", help="only this card (repeat)")
     parser.add_argument("--explain", metavar="KEY", help="of this card, every step to its verdict")

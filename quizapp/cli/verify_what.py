@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from quizapp import paths
 from quizapp.cli.library import open_files
+from quizapp.cli.output import say
 from quizapp.deck.library import Library
 from quizapp.deck.model import Card, Deck
 from quizapp.deck.report import Problem
 from quizapp.errors import QuizError
 from quizapp.lab.lint import lint_broken
 from quizapp.lab.registry import code_labs
+from quizapp.text.clean import clean
 from quizapp.text.near import nearest
 
 
 def decks_named(what: Sequence[str]) -> tuple[list[Deck], list[Problem]]:
-    """The decks to prove, and what is wrong with those that cannot be read.
+    """The decks to prove, the whole library where none is named, and what is wrong with those
+    that cannot be read.
 
     Raises:
         QuizError: a file or deck named is not there, or there is no deck in it; a deck chosen by
@@ -31,8 +33,10 @@ def decks_named(what: Sequence[str]) -> tuple[list[Deck], list[Problem]]:
     for path in files:
         if not path.exists():
             raise QuizError(f"{path}: no such file", "Name a deck's YAML file.", status=2)
-    library = Library.load(files or [paths.shipped("decks")])
-    if not library.decks and not library.broken:
+    library = Library.load(files or None)
+    for place in library.missing:
+        say(f"not there now, not proven: {clean(str(place))}")
+    if what and not library.decks and not library.broken:
         remedy = "A deck is a .yaml file with a `deck:` key."
         raise QuizError(f"no deck in {', '.join(what)}", remedy, status=2)
     labs = code_labs()

@@ -69,6 +69,33 @@ def test_a_file_that_is_added_is_known_everywhere_and_not_copied(capsys: Capture
     assert ask(capsys, "due", "mine")["decks"][0]["new"] == 2
 
 
+def test_verify_proves_the_whole_library(capsys: Captured) -> None:
+    deck("home/decks/near.yaml", "near")
+    deck("mine.yaml", "mine")
+    deck("gone.yaml", "gone")
+    coded = deck("coded/deck.yaml", "coded")
+    coded.write_text(CODED)
+    Path("coded/more.yaml").write_text(MORE)
+    Path("coded/labs").mkdir()
+    Path("coded/labs/halves.py").write_text(LAB)
+    for what in ("mine.yaml", "gone.yaml", "coded"):
+        assert main(["deck", "add", what]) == 0
+    Path("gone.yaml").unlink()
+    keys = ("near/a", "mine/a", "my.halves/a", "optim.basics/what-step-does")
+    words = [word for key in keys for word in ("--card", key)]
+    capsys.readouterr()
+    assert main(["verify", *words]) == 0
+    said = capsys.readouterr()
+    assert "4 cards: 0 proven, 1 supported, 1 skipped, 2 not checkable" in said.out
+    (line,) = [one for one in said.out.splitlines() if "not trusted" in one]
+    assert line.endswith("my.halves/a")
+    assert "not there now, not proven" in said.err
+    assert "gone.yaml" in said.err
+    deck("home/decks/bad.yaml", "bad").write_text("quizapp: 1\ndeck: bad\ncards: [{id: a}]\n")
+    told = ask(capsys, "verify", "--card", "mine/a", status=1)
+    assert [Path(one["path"]).name for one in told["problems"]] == ["bad.yaml"]
+
+
 def test_history_is_one_from_a_path_from_a_folder_and_from_the_library(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
