@@ -12,6 +12,7 @@ from typing import Any
 
 from quizapp.deck.cards import folded
 from quizapp.deck.emit import emit
+from quizapp.deck.fmt.order import card_in_order
 from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.spec import VERSION
 from quizapp.exchange.ids import legal_id, legal_tag, name_for
@@ -110,7 +111,7 @@ def _named(
             losses.append(Loss("known", f"the deck has '{name}' already", "left out", card.place))
         else:
             names[folded(name)] = said[_hash(card.data)] = card.place
-            yield name, replace(card, data={"id": name, **card.data})
+            yield name, replace(card, data=card_in_order({**card.data, "id": name}))
 
 
 def _name(card: Carried, names: Mapping[str, str]) -> str:

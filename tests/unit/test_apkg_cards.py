@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from quizapp.config import Config
 from quizapp.deck.cloze import gaps
+from quizapp.deck.fmt.files import tidy_bytes
 from quizapp.deck.load import load_deck
 from quizapp.exchange.apkg.inward import read
 from quizapp.exchange.apkg.markup import cloze_to_html, to_html
@@ -259,6 +260,7 @@ def deck(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[dict[str, Any]
     path = anki.put_out(collection, tmp_path / "theirs.apkg", legacy=request.param)
     ready = make_ready(read(path).transit)
     text = next(iter(as_deck(ready, "deck.yaml", "theirs").files.values()))
+    assert tidy_bytes(Path("deck.yaml"), text.encode()).after == text
     return yaml.safe_load(text), list(ready.losses)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from quizapp.deck.fmt.files import tidy_bytes
 from quizapp.errors import QuizError
 from quizapp.exchange import formats
 from quizapp.exchange.ready import make_ready
@@ -35,7 +36,8 @@ def _of(path: Path) -> Iterator[str]:
         return
     yield from (f"{card.place}: {name} {_shown(card.data)}" for name, card in ready.cards)
     yield from (f"- {loss.place}: {loss.what} ({loss.done})" for loss in ready.losses)
-    as_deck(ready, "deck.yaml", "deck")
+    for name, text in as_deck(ready, "deck.yaml", "deck").files.items():
+        assert tidy_bytes(Path(name), text.encode()).after == text, path.name
 
 
 def _shown(data: object) -> str:

@@ -1,10 +1,11 @@
-"""The order in which the keys of a deck are read, and entries put into it. Lists and tables of
-names keep the author's order: it may mean something.
+"""The order in which the keys of a deck are read; entries, and cards as plain data, put into it.
+Lists and tables of names keep the author's order: it may mean something.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from quizapp.deck.fmt.layout import Block, Entry
 from quizapp.deck.kinds import Either, Kind, Many, Record, Table, Variants
@@ -47,6 +48,12 @@ def put_in_order(entry: Entry, kind: Kind | None = DECK) -> None:
         block.entries = _sorted(block.entries, _order(kind, record), record.rest is not None)
     for child in block.entries:
         put_in_order(child, _kind_of(child, kind, record))
+
+
+def card_in_order(card: Mapping[str, Any]) -> dict[str, Any]:
+    """A card's data with its own keys in order; those that no card has come last."""
+    rank = {name: number for number, name in enumerate(_CARD)}
+    return dict(sorted(card.items(), key=lambda item: rank.get(item[0], len(rank))))
 
 
 def _record(kind: Kind | None, block: Block) -> Record | None:
