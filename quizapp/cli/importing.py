@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.cli import anki
+from quizapp.cli.earlier import faces_of
 from quizapp.cli.output import emit_json, say
 from quizapp.deck.model import CardKey
 from quizapp.errors import QuizError
@@ -29,16 +30,10 @@ class Imported:
     text: str
     dry: bool
 
-    def keys(self, transit: Transit) -> dict[str, CardKey]:
+    def keys(self) -> dict[str, CardKey]:
         """The card that each place in the file is now, also where the deck had it already."""
-        known = {loss.place for loss in self.ready.losses if loss.kind == "known"}
-        every = make_ready(transit).cards if known else self.ready.cards
-        there = known | {card.place for _, card in self.ready.cards}
-        return {
-            card.place: CardKey(f"{self.deck}/{name}")
-            for name, card in every
-            if card.place in there
-        }
+        every = (*self.ready.cards, *self.ready.known)
+        return {card.place: CardKey(f"{self.deck}/{name}") for name, card in every}
 
 
 def main(argv: list[str]) -> int:
@@ -55,7 +50,7 @@ def main(argv: list[str]) -> int:
     imported = (_append if args.append else _create)(args, transit, file, into)
     brought = None
     if inward is not None:
-        brought = anki.bring_reviews(inward, imported.keys(transit), dry=args.dry_run)
+        brought = anki.bring_reviews(inward, imported.keys(), dry=args.dry_run)
     if args.json:
         emit_json({**_as_json(imported), "reviews": brought and brought._asdict()})
     else:
@@ -64,8 +59,8 @@ def main(argv: list[str]) -> int:
 
 
 def _create(args: argparse.Namespace, transit: Transit, file: Path, into: Path) -> Imported:
-    ready = make_ready(transit)
     name = args.deck or deck_name(into.stem)
+    ready = make_ready(transit, earlier=faces_of({name}))
     _insist_on_cards(ready, file)
     written = as_deck(ready, into.name, name, transit.title)
     if not args.dry_run:
@@ -82,7 +77,8 @@ def _append(args: argparse.Namespace, transit: Transit, file: Path, into: Path) 
         raise QuizError(f"{into}: there is no such file", "Leave --append out.", status=2)
     deck = load_deck(into)
     ids = frozenset(card.key.partition("/")[2] for card in deck.cards)
-    ready = make_ready(transit, ids)
+    names = {key.partition("/")[0] for card in deck.cards for key in (card.key, *card.was)}
+    ready = make_ready(transit, ids, faces_of(names))
     _insist_on_cards(ready, file)
     text = append.with_cards(deck, ready)
     if ready.cards and not args.dry_run:
@@ -91,7 +87,7 @@ def _append(args: argparse.Namespace, transit: Transit, file: Path, into: Path) 
 
 
 def _insist_on_cards(ready: Ready, file: Path) -> None:
-    if not ready.cards and not any(loss.kind == "known" for loss in ready.losses):
+    if not ready.cards and not ready.known:
         lost = report.as_text(ready.losses)
         raise QuizError(f"no card could be had from {file}" + (f"\n{lost}" if lost else ""))
 

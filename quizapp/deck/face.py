@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +40,12 @@ def face_of(card: Card, deck: Path) -> Face:
 
 
 def _text(card: Card, lang: str) -> str:
-    whole = " ".join(part for part in _parts(card, lang) if part)
+    return compared(_parts(card, lang))
+
+
+def compared(parts: Iterable[str]) -> str:
+    """The texts of a card as one, folded."""
+    whole = " ".join(part for part in parts if part)
     return " ".join(unicodedata.normalize("NFKC", whole).casefold().split())[:_COMPARED]
 
 

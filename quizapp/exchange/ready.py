@@ -8,12 +8,17 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
+from quizapp.deck.alike import STRANGE, likeness
 from quizapp.deck.cards import folded
 from quizapp.deck.emit import emit
+from quizapp.deck.face import Face, compared
 from quizapp.deck.fmt.order import card_in_order
 from quizapp.deck.load import DeckErrors, load_deck
+from quizapp.deck.model import CardKey
+from quizapp.deck.scalar import spell
 from quizapp.deck.spec import VERSION
 from quizapp.exchange.ids import legal_id, legal_tag, name_for
 from quizapp.exchange.model import Carried, Data, Loss, Transit
@@ -25,23 +30,34 @@ _TOGETHER = 200
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Cards with their ids, in order, that a deck can hold; and all that was lost on the way."""
+    """Cards with their ids, in order, that a deck can hold; and all that was lost on the way.
+
+    ``known`` are the cards that the deck has already.
+    """
 
     cards: Sequence[tuple[str, Carried]]
     losses: Sequence[Loss]
+    known: Sequence[tuple[str, Carried]] = ()
 
 
-def make_ready(transit: Transit, taken: frozenset[str] = frozenset()) -> Ready:
+def make_ready(
+    transit: Transit,
+    taken: frozenset[str] = frozenset(),
+    earlier: Mapping[str, Face] = MappingProxyType({}),
+) -> Ready:
     """Clean, name and try every card.
 
     Args:
         transit: what a reader found.
         taken: ids of the deck that the cards go to; a card that has one of them stays out.
+        earlier: what the cards looked like that got reviews in that deck, by their ids. Another
+            card is not given such an id.
     """
     losses = list(transit.losses)
     clean = [_clean(card, transit.origin, losses) for card in transit.cards]
-    named = list(_named(clean, taken, losses))
-    return Ready(list(_loadable(named, losses)), tuple(losses))
+    known: list[tuple[str, Carried]] = []
+    named = list(_named(clean, taken, earlier, losses, known))
+    return Ready(list(_loadable(named, losses)), tuple(losses), known)
 
 
 def _clean(card: Carried, origin: str, losses: list[Loss]) -> Carried:
@@ -95,26 +111,33 @@ def _tags(tags: Sequence[str], place: str, losses: list[Loss]) -> list[str]:
 
 
 def _named(
-    cards: Sequence[Carried], taken: frozenset[str], losses: list[Loss]
+    cards: Sequence[Carried],
+    taken: frozenset[str],
+    earlier: Mapping[str, Face],
+    losses: list[Loss],
+    known: list[tuple[str, Carried]],
 ) -> Iterator[tuple[str, Carried]]:
     """Each card with an id that no other has. One that is there already stays out."""
     before = {folded(name) for name in taken}
+    gone = {folded(name): face for name, face in earlier.items()}
+    gone = {name: face for name, face in gone.items() if name not in before}
     names: dict[str, str] = {}
     said: dict[str, str] = {}
     for card in cards:
-        name = _name(card, names)
+        name = _name(card, names, gone)
         first = names.get(folded(name)) or (None if card.own_id else said.get(_hash(card.data)))
         if first is not None:
             what = f"a card '{name}', as there is one already ({first})"
             losses.append(Loss("card", what, "left out", card.place))
         elif folded(name) in before:
             losses.append(Loss("known", f"the deck has '{name}' already", "left out", card.place))
+            known.append((name, card))
         else:
             names[folded(name)] = said[_hash(card.data)] = card.place
             yield name, replace(card, data=card_in_order({**card.data, "id": name}))
 
 
-def _name(card: Carried, names: Mapping[str, str]) -> str:
+def _name(card: Carried, names: Mapping[str, str], gone: Mapping[str, Face]) -> str:
     """The card's id, or the source's own name for it, else its question; none names two cards."""
     if card.data.get("id"):
         return str(card.data["id"])
@@ -122,13 +145,24 @@ def _name(card: Carried, names: Mapping[str, str]) -> str:
         return legal_id(card.own_id)
     mark = _hash(card.data)[:6]
     name = name_for(_question(card.data)) or f"card-{mark}"
-    return f"{name}-{mark}" if folded(name) in names else name
+    face = gone.get(folded(name))
+    is_other = face is not None and likeness(face, _face(card.data)) < STRANGE
+    return f"{name}-{mark}" if is_other or folded(name) in names else name
 
 
 def _question(data: Data) -> str:
     """What a card asks, in the first of its languages."""
     text = data.get("q", data.get("text", ""))
     return str(next(iter(text.values()), "")) if isinstance(text, Mapping) else str(text)
+
+
+def _face(data: Data) -> Face:
+    """What a card will look like, as far as it can be compared."""
+    answer = data.get("answer", "")
+    parts = [_question(data), answer if isinstance(answer, str) else spell(answer)]
+    parts += [option.get("right", option.get("wrong", "")) for option in data.get("options", ())]
+    parts += data.get("items", ())
+    return Face(CardKey(""), data["type"], _question(data), (("", compared(parts)),), "")
 
 
 def _hash(data: Data) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from quizapp.__main__ import main
+from quizapp.paths import database
 
 UNTIDY = """\
 deck: a.b
@@ -82,6 +85,50 @@ def test_diff_shows_the_change_cleaned_and_changes_nothing(
     assert "\n+quizapp: 1\n" in out
     assert deck.read_text("utf-8") == UNTIDY
     assert main(["deck", "fmt", "--diff", "--check", "deck.yaml"]) == 1
+
+
+GONE = """\
+quizapp: 1
+deck: a.first
+cards:
+  - {id: what-does-step-do, type: qa, q: Quite another?, answer: x, unproven: w}
+"""
+
+
+@pytest.fixture
+def reviewed(deck: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The deck had another name, under which there are reviews of a card that is gone."""
+    Path("gone.yaml").write_text(GONE)
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n3\nq\n"))
+    assert main(["study", "gone.yaml", "--plain"]) == 0
+    deck.write_text("was: a.first\n" + UNTIDY, "utf-8")
+    return deck
+
+
+def test_no_new_id_has_reviews_of_a_card_that_is_gone(reviewed: Path) -> None:
+    assert main(["deck", "fmt", str(reviewed)]) == 0
+    assert "- id: what-does-step-do-2\n" in reviewed.read_text("utf-8")
+    assert "what-does-step-do-3" in Path("more/w.yaml").read_text("utf-8")
+
+
+def test_nor_has_one_in_what_comes_from_stdin(
+    reviewed: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    capfdbinary.readouterr()
+    _, out, _ = pipe(reviewed.read_bytes(), monkeypatch, capfdbinary)
+    assert b"- id: what-does-step-do-2\n" in out
+
+
+def test_a_locked_log_is_not_waited_for(reviewed: Path) -> None:
+    with closing(sqlite3.connect(database())) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert main(["deck", "fmt", str(reviewed)]) == 0
+    assert "- id: what-does-step-do\n" in reviewed.read_text("utf-8")
+
+
+def test_without_a_log_none_is_made(deck: Path) -> None:
+    assert main(["deck", "fmt", str(deck)]) == 0
+    assert not database().exists()
 
 
 @pytest.mark.usefixtures("deck")

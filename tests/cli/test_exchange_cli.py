@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -103,6 +104,55 @@ def test_appending_keeps_the_decks_own_text_and_adds_only_what_is_new(
     assert main(["import", "cards.csv", "--into", "mine.yaml", "--append"]) == 0
     assert "0 cards" in capsys.readouterr().out
     assert Path("mine.yaml").read_bytes().decode() == after
+
+
+def test_what_is_added_to_a_tidy_deck_leaves_it_tidy() -> None:
+    for more in ([], ["--append"]):
+        Path("cards.csv").write_text(f"q,a,why,tags\nOne {more}?,1,so,x\nTwo {more}?,2,,y\n")
+        assert main(["import", "cards.csv", "--into", "mine.yaml", *more]) == 0
+    assert len(load_deck(Path("mine.yaml")).cards) == 4
+    assert main(["deck", "fmt", "--check", "mine.yaml"]) == 0
+
+
+@pytest.fixture
+def reviewed() -> None:
+    """Reviews of a question under the id that another question makes as well."""
+    Path("cards.yaml").write_text(
+        "quizapp: 1\ndeck: cards\ncards:\n  - {id: what-is-one, type: truth, answer: true,"
+        " q: Weight decay of AdamW is scaled by the gradient., unproven: w}\n"
+    )
+    study("cards.yaml", "t\n3\nq\n")
+    Path("cards.yaml").unlink()
+
+
+def study(deck: str, answers: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.StringIO(answers))
+        assert main(["study", deck, "--plain"]) == 0
+
+
+def ids_of(file: str) -> list[str]:
+    return [card.key.partition("/")[2] for card in load_deck(Path(file)).cards]
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_an_id_with_reviews_of_another_question_is_not_given_again() -> None:
+    assert main(["import", "cards.csv", "--html"]) == 0
+    first = ids_of("cards.yaml")
+    assert first[0].startswith("what-is-one-")
+    assert first[1] == "x-jpg"
+    study("cards.yaml", "\n3\n\n3\nq\n")
+    Path("cards.yaml").unlink()
+    assert main(["import", "cards.csv", "--html"]) == 0
+    assert ids_of("cards.yaml") == first
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_a_card_that_is_there_is_known_by_its_id_whatever_it_asked_before() -> None:
+    own = "quizapp: 1\ndeck: cards\ncards:\n  - {id: what-is-one, type: qa, q: x, answer: y}\n"
+    Path("cards.yaml").write_text(own.replace("y}", "y, unproven: w}"))
+    assert main(["import", "cards.csv", "--html", "--into", "cards.yaml", "--append"]) == 0
+    assert ids_of("cards.yaml") == ["what-is-one", "x-jpg"]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 
+from quizapp.cli import earlier
 from quizapp.cli.deck.named import count, place
 from quizapp.cli.output import emit_json, report, say
 from quizapp.deck import library
@@ -53,8 +55,9 @@ def run(args: argparse.Namespace) -> int:
 def _files(what: Sequence[str]) -> list[File]:
     """The files of the decks that are meant, each once."""
     found: dict[Path, File] = {}
+    kept = cache(earlier.reviewed)
     for path in library.find([place(name) for name in what]):
-        for file in tidy_deck(path):
+        for file in tidy_deck(path, kept):
             found.setdefault(file.path.resolve(), file)
     if not found:
         raise QuizError(
@@ -70,7 +73,7 @@ def _pipe(args: argparse.Namespace) -> int:
     if len(args.what) > 1:
         raise QuizError("- cannot stand beside files", "Tidy stdin and files apart.", status=2)
     data = sys.stdin.buffer.read()
-    file = tidy_bytes(Path("stdin"), data)
+    file = tidy_bytes(Path("stdin"), data, earlier.reviewed)
     status = _status(args, [file])
     if args.check or args.diff or args.json:
         _tell(args, [file], status)

@@ -12,7 +12,7 @@ from quizapp import atomic
 from quizapp.deck import limits
 from quizapp.deck.files import UnreadableError, included
 from quizapp.deck.files import read as read_bytes
-from quizapp.deck.fmt.ids import Taken
+from quizapp.deck.fmt.ids import Kept, Taken
 from quizapp.deck.fmt.tidy import read, tidy
 from quizapp.deck.load import no_collection
 from quizapp.deck.report import Problem
@@ -48,16 +48,19 @@ class File:
         atomic.replace(self.path, self.after)
 
 
-def tidy_deck(path: Path) -> list[File]:
-    """The files of a deck, the one in ``path`` first, or an included file with what it includes."""
+def tidy_deck(path: Path, kept: Kept = tuple) -> list[File]:
+    """The files of a deck, the one in ``path`` first, or an included file with what it includes.
+
+    ``kept``: no id is made under which there are reviews; it is asked only where one is made.
+    """
     with no_collection():
-        return _tidied(list(_drafts(path)))
+        return _tidied(list(_drafts(path)), kept)
 
 
-def tidy_bytes(path: Path, data: bytes) -> File:
+def tidy_bytes(path: Path, data: bytes, kept: Kept = tuple) -> File:
     """One file alone, by its content; ``path`` is what messages call it."""
     with no_collection():
-        return _tidied([_draft(path, data)])[0]
+        return _tidied([_draft(path, data)], kept)[0]
 
 
 @dataclass(slots=True)
@@ -69,10 +72,10 @@ class _Draft:
     root: Map | None
 
 
-def _tidied(drafts: Sequence[_Draft]) -> list[File]:
+def _tidied(drafts: Sequence[_Draft], kept: Kept) -> list[File]:
     roots = [draft.root for draft in drafts if draft.root is not None]
     # Where a file cannot be read, its ids are not known, and a new one might be among them.
-    taken = Taken(roots) if len(roots) == len(drafts) else None
+    taken = Taken(roots, kept) if len(roots) == len(drafts) else None
     return [_file(draft, taken) for draft in drafts]
 
 

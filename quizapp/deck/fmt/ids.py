@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
 
 from quizapp.deck.cards import folded
 from quizapp.deck.fmt.layout import Block, Entry
+from quizapp.deck.model import CardKey
 from quizapp.deck.quoting import one_line
 from quizapp.deck.slug import slug
 from quizapp.deck.tree import List, Map, Node, Scalar
 
+Kept = Callable[[], Collection[CardKey]]
+"""Gives the keys that reviews are kept under, of whatever deck."""
+
 
 class Taken:
-    """The ids that a deck's cards have, or had: no two may be alike."""
+    """The ids that a deck's cards have, or had: no two may be alike, and none may take over the
+    reviews of a card that is gone.
+    """
 
-    def __init__(self, roots: Iterable[Map]) -> None:
-        self._names = {name for root in roots for name in _ids(root)}
+    def __init__(self, roots: Sequence[Map], kept: Kept) -> None:
+        self._roots, self._kept = roots, kept
         self._last: dict[str, int] = {}
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """Made when the first new id is; most files need none."""
+        names = {name for root in self._roots for name in _ids(root)}
+        decks = {name for root in self._roots for name in _said(root, "deck", "was")}
+        for key in self._kept():
+            deck, _, name = key.partition("/")
+            # A file that names no deck is included by one that is not known here.
+            if deck in decks or not decks:
+                names.add(folded(name))
+        return names
 
     def new(self, name: str) -> str:
         """The name, with a number behind it when it is taken; it is taken then."""
@@ -66,10 +85,16 @@ def _put(block: Block, card: Map, name: str) -> None:
 
 def _ids(root: Map) -> Iterator[str]:
     for card in _cards(root):
-        for name in (card.items.get("id"), card.items.get("was")):
-            for node in name.items if isinstance(name, List) else [name]:
-                if isinstance(node, Scalar) and node.value:
-                    yield folded(node.value.rpartition("/")[2])
+        for name in _said(card, "id", "was"):
+            yield folded(name.rpartition("/")[2])
+
+
+def _said(node: Map, *keys: str) -> Iterator[str]:
+    """The names under some keys, of which each may have several."""
+    for name in map(node.items.get, keys):
+        for one in name.items if isinstance(name, List) else [name]:
+            if isinstance(one, Scalar) and one.value:
+                yield one.value
 
 
 def _cards(root: Map) -> list[Map]:
