@@ -42,7 +42,7 @@ def rehearse(
         elif kind == "diff":
             _change(folder / mark, body)
         elif kind == "console":
-            for command, expected in _transcript(body):
+            for command, expected in transcript(body):
                 if command == "echo $?":
                     assert expected == f"{status}\n"
                     continue
@@ -52,7 +52,7 @@ def rehearse(
     return count
 
 
-def _transcript(body: str) -> Iterator[tuple[str, str]]:
+def transcript(body: str) -> Iterator[tuple[str, str]]:
     """The commands of a console block, each with what it should print."""
     for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
         command, _, output = part.partition("\n")

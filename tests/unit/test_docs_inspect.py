@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from quizapp.optim import inspect
 from quizapp.optim.inspect.rules import RULES
 from tests.pages import FENCE, INSPECT, codes, table_under
-from tests.unit.test_docs_decks import transcript
+from tests.rehearsal import transcript
 
 
 def test_what_the_page_shows_is_what_happens(
@@ -28,11 +29,11 @@ def test_what_the_page_shows_is_what_happens(
             assert printed == body
             shown += 1
         elif kind == "console":
-            for words, expected in transcript(body):
-                if words == ["echo", "$?"]:
+            for command, expected in transcript(body):
+                if command == "echo $?":
                     assert expected == f"{status}\n"
                     continue
-                status = main(words[1:])
+                status = main(shlex.split(command)[1:])
                 assert capsys.readouterr().out == expected
                 shown += 1
     assert shown == 4
