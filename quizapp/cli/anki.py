@@ -12,6 +12,7 @@ from quizapp.cli.settings import open_settings
 from quizapp.deck.library import Library
 from quizapp.deck.model import CardKey
 from quizapp.errors import QuizError
+from quizapp.exchange import formats
 from quizapp.paths import database
 from quizapp.review.days import now
 from quizapp.review.model import Event
@@ -53,6 +54,8 @@ def read(file: Path) -> Inward:
     """
     from quizapp.exchange.apkg import inward
 
+    if file.suffix.lower() == ".colpkg":
+        raise formats.whole_collection(file)
     if file.suffix.lower() != ".apkg":
         remedy = "Leave --history out."
         raise QuizError(f"{file}: only an Anki package (.apkg) has reviews", remedy, status=2)

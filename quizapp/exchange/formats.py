@@ -41,7 +41,15 @@ def read(path: Path, *, encoding: str = "", html: bool = False) -> Transit:
         from quizapp.exchange.apkg import inward
 
         return inward.read(path).transit
+    if kind == ".colpkg":
+        raise whole_collection(path)
     raise QuizError(f"{path}: cards cannot be read from {kind or 'such'} files", _READ, status=2)
+
+
+def whole_collection(path: Path) -> QuizError:
+    """What is said of Anki's other kind of package."""
+    remedy = "In Anki, export a deck package instead: File, Export, Anki Deck Package (.apkg)."
+    return QuizError(f"{path} is a package of a whole collection", remedy, status=2)
 
 
 def as_text(
