@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,23 +10,16 @@ from typing import NamedTuple
 
 from quizapp.errors import QuizError
 
-_PLUS_LINE = (
-    "vi",
-    "vim",
-    "nvim",
-    "nano",
-    "emacs",
-    "emacsclient",
-    "micro",
-    "kak",
-    "joe",
-    "ne",
-    "mg",
-)
-_GOTO = ("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf")
+_VI = ("vi", "vim", "nvim", "gvim", "vimx", "rvim", "rgvim", "view", "rview", "gview", "evim")
+_PLUS_LINE = (*_VI, "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "mg")
+_GOTO = ("code", "codium", "vscodium", "cursor", "windsurf")
 _COLON = ("hx", "helix", "zed", "zeditor", "subl")
-_WINDOWS = (*_GOTO, "zed", "zeditor", "subl", "gedit", "kate", "gvim", "mate", "xed")
+_VI_WINDOWS = ("gvim", "rgvim", "gview", "evim")
+_WINDOWS = (*_GOTO, *_VI_WINDOWS, "zed", "zeditor", "subl", "gedit", "kate", "mate", "xed")
 """Editors with a window of their own: the terminal stays ours."""
+
+_KIN = re.compile("[a-z]+")
+"""What an editor is called without its version and build: vim.tiny, emacs-29.3, code-insiders."""
 
 
 class Editor(NamedTuple):
@@ -48,7 +42,8 @@ def editor(environ: Mapping[str, str], path: Path, line: int, column: int) -> Ed
         raise QuizError(f"the editor {chosen!r} cannot be read: {error}", _HOW) from error
     if not words:
         raise QuizError("no editor is set", _HOW)
-    name = Path(words[0]).name.removesuffix(".exe")
+    named = _KIN.match(Path(words[0]).name)
+    name = named[0] if named else ""
     # Absolute: no name of a file is taken for an option.
     file = str(path.absolute())
     place = f"{file}:{line}:{column}"

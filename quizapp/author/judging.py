@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import partial
 
 from quizapp import paths
 from quizapp.author.reading import Draft, Labs, Reading
+from quizapp.deck.model import CardKey
 from quizapp.errors import QuizError
 from quizapp.lab.basis import Basis
 from quizapp.lab.client import LabClient
@@ -83,31 +85,38 @@ class Judging:
         self.basis = basis
         self._device = device
         self._tell = tell
+        self._waiting: dict[str, Draft] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._running: set[str] = set()
-        self._room = asyncio.Semaphore(_AT_ONCE)
         self._before: set[str] | None = None
+        self._were_broken: set[CardKey] = set()
         self._wanted = 0
 
     @property
     def progress(self) -> tuple[int, int]:
         """Cards judged and cards wanted, since nothing was under way."""
-        return self._wanted - len(self._tasks), self._wanted
+        return self._wanted - len(self._tasks) - len(self._waiting), self._wanted
 
     @property
     def is_working(self) -> bool:
-        return bool(self._tasks)
+        return bool(self._tasks or self._waiting)
 
-    def judge(self, drafts: Iterable[Draft]) -> int:
-        """Prove these cards, whatever is known of them; how many there are to prove."""
-        if not self._tasks:
+    def judge(self, drafts: Iterable[Draft], *, first: bool = False) -> int:
+        """Prove these cards, whatever is known of them; how many there are to prove.
+
+        Args:
+            first: before all that wait; otherwise after them.
+        """
+        if not self.is_working:
             self._wanted = 0
-        count = 0
-        for draft in drafts:
-            if draft.digest and not draft.broken and draft.digest not in self._tasks:
-                self._tasks[draft.digest] = asyncio.create_task(self._judge(draft))
-                count += 1
+        asked = {
+            draft.digest: draft
+            for draft in drafts
+            if draft.digest and not draft.broken and draft.digest not in self._tasks
+        }
+        count = len(asked.keys() - self._waiting.keys())
         self._wanted += count
+        self._waiting = {**asked, **self._waiting} if first else {**self._waiting, **asked}
+        self._start_next()
         return count
 
     def unjudged(self, reading: Reading) -> list[Draft]:
@@ -120,29 +129,35 @@ class Judging:
 
         Returns:
             The cards without a verdict that are others than when the deck was right last: edited,
-            or run by another lab.
+            broken meanwhile, or run by another lab.
         """
         present = {draft.digest for draft in reading.drafts}
-        for digest in [digest for digest in self._tasks if digest not in present]:
-            self._tasks[digest].cancel()
+        self._end([digest for digest in (*self._waiting, *self._tasks) if digest not in present])
         if reading.deck is None:
+            if reading.parsed:  # otherwise nobody knows which cards are broken
+                self._were_broken |= {draft.key for draft in reading.drafts if draft.broken}
+                self._before = present if self._before is None else self._before
             return []
         before, self._before = self._before, present
+        broken, self._were_broken = self._were_broken, set()
         if before is None:
             return []
-        return [one for one in self.unjudged(reading) if one.digest not in before]
+        return [
+            one for one in self.unjudged(reading) if one.digest not in before or one.key in broken
+        ]
 
     def stop(self) -> None:
         """End all proofs that are under way."""
-        for task in self._tasks.values():
-            task.cancel()
+        self._end([*self._waiting, *self._tasks])
 
     def state(self, draft: Draft) -> State:
         """How a card stands."""
         if draft.broken:
             return State.BROKEN
+        if draft.digest in self._waiting:
+            return State.WAITING
         if draft.digest in self._tasks:
-            return State.RUNNING if draft.digest in self._running else State.WAITING
+            return State.RUNNING
         proof = self.proofs.get(draft.digest)
         if proof is not None:
             return _state(proof.verdict, measured=proof.answer_measured)
@@ -151,22 +166,37 @@ class Judging:
             return _state(self.known[draft.digest], measured=measured)
         return State.UNJUDGED if draft.digest else State.NO_CHECK
 
+    def _end(self, digests: Iterable[str]) -> None:
+        for digest in digests:
+            self._waiting.pop(digest, None)
+            if digest in self._tasks:
+                self._tasks[digest].cancel()
+
+    def _start_next(self) -> None:
+        """Begin with those that wait, as far as there is room."""
+        while self._waiting and len(self._tasks) < _AT_ONCE:
+            digest = next(iter(self._waiting))
+            task = asyncio.create_task(self._judge(self._waiting.pop(digest)))
+            self._tasks[digest] = task
+            task.add_done_callback(partial(self._ended, digest))
+
+    def _ended(self, digest: str, task: asyncio.Task[None]) -> None:
+        """A proof came to its end, or was ended (even before its first step)."""
+        if self._tasks.get(digest) is task:
+            del self._tasks[digest]
+        self._start_next()
+
     async def _judge(self, draft: Draft) -> None:
         digest, card, deck = draft.digest, draft.card, draft.deck
         assert card is not None
         assert deck is not None
-        proof = None
         try:
-            async with self._room:
-                self._running.add(digest)
-                # Of its own: cancelling a run that cards share would end it for the others too.
-                runs = KeptRuns(self._client, self.basis, paths.cache() / "runs")
-                proof = await prove(card, deck, self._labs, runs, device=self._device)
+            # Of its own: cancelling a run that cards share would end it for the others too.
+            runs = KeptRuns(self._client, self.basis, paths.cache() / "runs")
+            proof = await prove(card, deck, self._labs, runs, device=self._device)
         except QuizError as error:
             proof = CardProof(card.key, Verdict.ERROR, (), error.message)
-        finally:
-            self._running.discard(digest)
-            del self._tasks[digest]
+        del self._tasks[digest]  # here, so that whoever is told finds the verdict
         self.proofs[digest] = proof
         self._tell(draft, proof)
 

@@ -63,6 +63,7 @@ AUTHOR: dict[str, str] = {
     "It cannot be shown yet: mend its problems first.": "还不能显示：先改正其中的问题。",
     "Below: the card as it was before, while this is broken.": "下面是出错之前的卡片。",
     "It was refuted before; V runs it again.": "之前已被推翻；按 V 再运行一次。",
+    "V proves it; Shift+V all that have no verdict.": "按 V 证明；Shift+V 证明所有没有结论的卡。",
     # Problems.
     "1 problem": "1 个问题",
     "{count} problems": "{count} 个问题",

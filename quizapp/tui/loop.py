@@ -77,23 +77,26 @@ class Loop:
         """What the card's proof came to, if it was proven in this sitting."""
         return None if self.judging is None else self.judging.proofs.get(draft.digest)
 
-    async def take(self, reading: Reading, *, prove: bool) -> None:
+    def take(self, reading: Reading, *, prove: bool) -> None:
         """Go on with a new reading; with ``prove``, prove what it changed."""
+        if self.judging is not None:
+            changed = self.judging.take(reading)
+            if prove:
+                self.judging.judge(changed, first=True)
+
+    async def recall(self, reading: Reading) -> None:
+        """Look up the verdicts from before this sitting, once the deck is right."""
         judging, services = self.judging, self._services
-        if judging is None:
+        if judging is None or judging.known is not None or reading.deck is None:
             return
-        changed = judging.take(reading)
-        if prove:
-            judging.judge(changed)
-        if judging.known is None and reading.deck is not None:
-            judging.known = {}
-            try:
-                found = remembered(services.store, judging.basis)
-            except QuizError:
-                return  # they can be proven anew
-            labs = services.code_labs()
-            judging.known = await asyncio.to_thread(known, found, reading, labs, judging.basis)
-            self._news()
+        judging.known = {}
+        try:
+            found = remembered(services.store, judging.basis)
+        except QuizError:
+            return  # they can be proven anew
+        labs = services.code_labs()
+        judging.known = await asyncio.to_thread(known, found, reading, labs, judging.basis)
+        self._news()
 
     def _judged(self, draft: Draft, proof: CardProof) -> None:
         services, judging = self._services, self.judging

@@ -99,6 +99,8 @@ def _remarks(draft: Draft, state: State, proof: CardProof | None, say: Say) -> l
         if draft.card is None:
             return [say("It cannot be shown yet: mend its problems first.")]
         return [say("Below: the card as it was before, while this is broken.")]
+    if state is State.UNJUDGED:
+        return [say("V proves it; Shift+V all that have no verdict.")]
     if state is State.SKIPPED and proof is not None:
         return list(dict.fromkeys(check.reason for check in proof.checks if check.reason))[:1]
     if state is State.NO_CHECK:

@@ -31,6 +31,28 @@ def test_the_place_is_told_as_each_editor_takes_it(
     assert editor({"EDITOR": said}, DECK, 7, 3) == (tuple(words), in_terminal)
 
 
+BUILDS = (
+    "vi vim vim.tiny vim.basic vim.gtk3 vimx rvim view rview nvim nvim.appimage nano",
+    "nano-tiny emacs emacs-29.3 emacs29 emacs-nox emacs-gtk emacsclient emacsclient.emacs",
+)
+
+
+@pytest.mark.parametrize("name", " ".join(BUILDS).split())
+def test_every_build_of_an_editor_is_told_the_line(name: str) -> None:
+    assert editor({"EDITOR": name}, DECK, 7, 3) == ((name, "+7", str(DECK)), True)
+
+
+@pytest.mark.parametrize("name", ["gvim", "gview", "rgvim", "evim"])
+def test_a_vim_with_a_window_leaves_us_the_terminal(name: str) -> None:
+    assert editor({"EDITOR": name}, DECK, 7, 3) == ((name, "+7", str(DECK)), False)
+
+
+def test_code_is_known_by_its_other_names() -> None:
+    words, in_terminal = editor({"EDITOR": "code-insiders.exe"}, DECK, 7, 3)
+    assert words == ("code-insiders.exe", "--goto", f"{DECK}:7:3")
+    assert not in_terminal
+
+
 def test_visual_goes_before_editor_and_a_name_is_no_option() -> None:
     assert editor({"VISUAL": "vi", "EDITOR": "nano"}, DECK, 1, 1).words[0] == "vi"
     assert editor({"VISUAL": "", "EDITOR": "nano"}, DECK, 1, 1).words[0] == "nano"

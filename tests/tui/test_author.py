@@ -211,6 +211,31 @@ async def test_a_deck_that_is_broken_at_first_is_not_all_proven_once_it_is_mende
         await shown(pilot, "✗ 1 problem", "○ far", "✗ why")
         save(deck, "qq: Why?", "q: Why?")
         await shown(pilot, "○ 3 not judged yet")
+        await press(pilot, ["up"])
+        assert "V proves it; Shift+V all" in text(pilot.app)
+
+
+async def test_a_card_that_was_broken_when_the_deck_was_opened_is_proven_once_it_is_mended(
+    make_app: Make, deck: Path
+) -> None:
+    save(deck, "tol: 1%\n    hint", "tal: 1%\n    hint")
+    async with opened(make_app("all", lab=True)) as pilot:
+        await writing(pilot, deck)
+        await shown(pilot, "✗ 1 problem", "✗ far")
+        save(deck, "tal: 1%", "tol: 1%")
+        await shown(pilot, "✓ far", "✓ proven", "○ which", "○ rate")
+
+
+async def test_a_card_that_is_broken_and_mended_as_it_was_is_proven(
+    make_app: Make, deck: Path
+) -> None:
+    async with opened(make_app("all", lab=True)) as pilot:
+        await writing(pilot, deck)
+        assert "○ far" in text(pilot.app)
+        save(deck, "tol: 1%\n    hint", "tal: 1%\n    hint")
+        await shown(pilot, "✗ far")
+        save(deck, "tal: 1%", "tol: 1%")
+        await shown(pilot, "✓ far", "○ which", "○ rate")
 
 
 @pytest.mark.cold  # the worker is not there yet: what was begun is stopped before it is
@@ -228,6 +253,31 @@ async def test_a_newer_save_ends_a_proof_and_esc_ends_all(make_app: Make, deck: 
         await until(pilot, lambda: not judging.is_working, "the end of all")
         await press(pilot, ["escape"])
         assert isinstance(pilot.app.screen, HomeScreen)
+
+
+@pytest.mark.cold
+async def test_a_card_that_is_asked_for_goes_before_those_that_wait(
+    make_app: Make, deck: Path
+) -> None:
+    more = "".join(
+        f"  - {{id: c{n}, type: number, q: How far?, answer: 0.{n}, tol: 1%,"
+        f" verify: {{lab: ball, get: x.delta}}}}\n"
+        for n in range(1, 9)
+    )
+    deck.write_text(SOURCE + more, "utf-8")
+    async with opened(make_app("all")) as pilot:
+        screen = await writing(pilot, deck)
+        await press(pilot, ["a", "V", *["down"] * 9])
+        assert "▌… c6" in text(pilot.app), "it waits"
+        judging = screen._loop.judging
+        assert judging is not None
+        assert judging.progress == (0, 11)
+        await press(pilot, ["v"])
+        assert judging.progress == (0, 11), "it is asked for once"
+        save(deck, "answer: 0.2", "answer: far")  # ends one, and there is room for the next
+        drafts = screen._state.drafts
+        await until(pilot, lambda: judging.state(drafts[9]) is State.RUNNING, "its turn")
+        assert judging.state(drafts[8]) is State.WAITING
 
 
 @pytest.mark.usefixtures("deck")

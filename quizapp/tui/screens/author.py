@@ -97,7 +97,8 @@ class AuthorScreen(Page):
         if reading.edited and self._state.waiting:
             name = self._state.waiting[0].partition("/")[2]
             self._notice = self.say("{name} was edited; F goes there.", name=name)
-        self.run_worker(self._loop.take(reading, prove=self._auto), group="loop")
+        self._loop.take(reading, prove=self._auto)
+        self.run_worker(self._loop.recall(reading), group="loop")
         self.refresh_page()
 
     def _verdict(self) -> None:
@@ -222,21 +223,22 @@ class AuthorScreen(Page):
     def action_prove(self) -> None:
         draft = self._state.draft
         if draft is not None:
-            self._prove([draft], "There is nothing to prove here: the card has no check.")
+            otherwise = "There is nothing to prove here: the card has no check."
+            self._prove([draft], otherwise, first=True)
 
     def action_prove_all(self) -> None:
         reading, judging = self._state.reading, self._loop.judging
         if reading is not None and judging is not None:
             self._prove(judging.unjudged(reading), "Every card that has checks has its verdict.")
 
-    def _prove(self, drafts: list[Draft], otherwise: str) -> None:
+    def _prove(self, drafts: list[Draft], otherwise: str, *, first: bool = False) -> None:
         reading, judging = self._state.reading, self._loop.judging
         if reading is None or judging is None:
             return
         self._notice = ""
         if reading.deck is None:
             self._notice = self.say("Mend the problems first: a broken deck proves nothing.")
-        elif not judging.judge(drafts) and not judging.is_working:
+        elif not judging.judge(drafts, first=first) and not judging.is_working:
             self._notice = self.say(otherwise)
         self.refresh_page()
 
