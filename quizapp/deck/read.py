@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from quizapp.deck.complain import how_to_quote, is_placeholder, no_map, wrong
-from quizapp.deck.kinds import Either, Kind, Many, OneOf, Record, Table, Variants
+from quizapp.deck.kinds import Either, Key, Kind, Many, OneOf, Record, Table, Variants
 from quizapp.deck.model import LocalText
 from quizapp.deck.report import quote
 from quizapp.deck.source import Source
+from quizapp.deck.synonyms import SAID_FOR
 from quizapp.deck.tree import List, Map, Node, Refused, Scalar
 from quizapp.deck.values import READERS, is_word
 from quizapp.text.near import nearest
@@ -61,7 +62,7 @@ class Reader:
             return None
         items = [self.read(kind.item, child, what) for child in children]
         whole = not kind.unique or self._unique(children, items, what)
-        if not isinstance(kind.item, Record) or all(isinstance(one, Map) for one in children):
+        if all(_counts(kind, child) for child in children):
             whole = all([self._having(kind, node, children, what), whole])
         # Records in a list report themselves, and may be used though others are broken.
         if None in items and not isinstance(kind.item, (Record, Variants)):
@@ -134,14 +135,31 @@ class Reader:
             no_map(self.source, node, kind.name, kind.tag)
             return None
         tag = node.items.get(kind.tag)
-        if tag is None:
-            self._missing(kind.name, node, kind.tag, "one of: " + ", ".join(kind.records))
-            return None
         record = kind.records.get(tag.value) if isinstance(tag, Scalar) else None
         if record is None:
-            self.read(OneOf(tuple(kind.records)), tag, kind.tag)
+            self._of_no_sort(kind, node)
             return None
         return self._record(record, node, _what, kind)
+
+    def _of_no_sort(self, kind: Variants, node: Map) -> None:
+        """Report the tag, and what would be wrong in a record of any sort."""
+        records = kind.records.values()
+        known = {name: key for record in records for name, key in record.keys.items()}
+        every = Record(kind.name, {**known, kind.tag: _tag(kind)})
+        entry = Entry(every, node)
+        missing = frozenset(
+            name
+            for name, key in every.keys.items()
+            if name not in node.items and key.required and all(name in one.keys for one in records)
+        )
+        meant: set[str | None] = set()
+        for name, child in node.items.items():
+            if name not in known:
+                open_ended = any(record.rest for record in records)
+                meant.add(None if open_ended else self._unknown(entry, name, missing, None))
+            elif name == kind.tag or all(one.keys.get(name) == known[name] for one in records):
+                self.read(every.keys[name].kind, child, name)
+        self._miss(every, node, missing - meant)
 
     def _record(
         self, record: Record, node: Node, _what: str, family: Variants | None = None
@@ -166,9 +184,7 @@ class Reader:
         missing = record.required - node.items.keys()
         # A misspelt key is one mistake, not a missing key besides.
         meant = {self._unknown(entry, name, missing, family) for name in unknown}
-        for name in sorted(missing - meant):
-            key = record.keys[name]
-            self._missing(record.name, node, name, "; ".join(filter(None, (key.doc, key.remedy))))
+        self._miss(record, node, missing - meant)
         if self._clash(entry, meant) or unknown or missing:
             entry.whole = False
         return entry
@@ -180,7 +196,8 @@ class Reader:
         record = entry.record
         begun = [key for key in missing if key.startswith(name)]
         # A begun key is too short to be near to anything: `a` for `answer`.
-        meant = begun[0] if len(begun) == 1 else nearest(name, record.keys)
+        meant = begun[0] if len(begun) == 1 else _same_thing(name, entry)
+        meant = meant or nearest(name, record.keys)
         if name in record.elsewhere:
             help = "remove it: only the deck's own file has it"
         elif meant is not None:
@@ -208,16 +225,36 @@ class Reader:
             self.source.at(node.keys[rivals[1]], "E119", message, "write two checks")
             return True
         if record.any_of and not any(name in node.items for name in record.any_of):
-            self._missing(record.name, node, record.any_of[0], "nothing is in it")
+            self._miss(record, node, record.any_of[:1])
             return True
         return False
 
-    def _missing(self, name: str, node: Map, key: str, doc: str) -> None:
-        self._at_first_key(node, "E102", f"{name} without {quote(key)}", f"{key}: {doc}")
+    def _miss(self, record: Record, node: Map, missing: Iterable[str]) -> None:
+        for name in sorted(missing):
+            key = record.keys[name]
+            meaning = "; ".join(filter(None, (key.doc.partition(";")[0], key.remedy)))
+            message = f"{record.name} without {quote(name)}"
+            self._at_first_key(node, "E102", message, f"add `{name}: …`: {meaning}")
 
     def _at_first_key(self, node: Map, code: str, message: str, help: str) -> None:
         first: Node = next(iter(node.keys.values()), node)
         self.source.at(first, code, message, help)
+
+
+def _counts(kind: Many, child: Node) -> bool:
+    """Whether it can be told from its keys what an item is."""
+    return isinstance(child, Map) and any(key in child.items for key, _, _ in kind.having)
+
+
+def _tag(kind: Variants) -> Key:
+    words = tuple(kind.records)
+    return Key(OneOf(words), f"one of {', '.join(words)}", required=True)
+
+
+def _same_thing(name: str, entry: Entry) -> str | None:
+    """The key, not there yet, for which newcomers write ``name``."""
+    free = (key for key in entry.record.keys if key not in entry.node.items)
+    return next((key for key in free if name.casefold() in SAID_FOR.get(key, ())), None)
 
 
 def _owners(name: str, family: Variants | None) -> str:

@@ -117,7 +117,7 @@ def _render_one(problem: Problem) -> str:
     where = problem.position
     line = problem.source_line or line_of(where)
     margin = " " * (len(str(where.line)) + 1)
-    if not problem.length or not line.strip():
+    if not problem.length or not line.strip(" "):
         place = where.path if not problem.length else where
         note = f"\n{margin}= {clean(problem.help)}" if problem.help else ""
         return f"{head}\n{margin}--> {clean_line(str(place))}{note}"

@@ -251,7 +251,11 @@ CARD = Variants(
 
 _SHARED = {
     "quizapp": Key(
-        Integer(VERSION, VERSION), "version of this format", required=True, example=str(VERSION)
+        Integer(VERSION, VERSION),
+        "version of this format",
+        required=True,
+        example=str(VERSION),
+        remedy=f"it is {VERSION}",
     ),
     "about": Key(Text(), "what this is, for readers of the file", example="Written for a course."),
     "include": Key(

@@ -116,7 +116,7 @@ def report_syntax(source: Source, error: Any) -> None:
                 line, column, message, remedy = slip
     if problem == "found unexpected end of stream" and error.context_mark is not None:
         line, column = error.context_mark.line, error.context_mark.column
-    while line >= len(source.lines) or (line and column == 0 and not source.lines[line].strip()):
+    while line >= len(source.lines) or (line and column == 0 and not source.lines[line].strip(" ")):
         # The end of the file is no place to look at: step back to the last line with text.
         line -= 1
         column = len(source.lines[line])

@@ -295,11 +295,11 @@ def test_a_broken_include_does_not_make_its_sources_unknown(tmp_path: Path) -> N
 
 
 def test_all_is_reported_at_once_and_no_more_than_helps(tmp_path: Path) -> None:
-    path = write(tmp_path, HEAD + "cards:\n" + "- {id: a b}\n" * 30)
+    path = write(tmp_path, HEAD + "cards:\n" + "- {id: a b, type: qa, q: x, answer: y}\n" * 30)
     with pytest.raises(DeckErrors) as caught:
         load_deck(path)
     assert len(caught.value.problems) == 30
     assert str(caught.value).count("error[") == limits.SHOWN
     assert "… and 10 more" in str(caught.value)
-    flood = write(tmp_path, HEAD + "cards:\n" + "- {id: a b}\n" * 3000)
+    flood = write(tmp_path, HEAD + "cards:\n" + "- {id: a b, type: qa, q: x, answer: y}\n" * 3000)
     assert len(problems(flood)) == limits.PROBLEMS + 1
