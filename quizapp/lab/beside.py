@@ -11,8 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from quizapp import paths
-from quizapp.deck.digest import digest
-from quizapp.deck.files import UnreadableError, read
 from quizapp.deck.model import Deck
 from quizapp.errors import QuizError
 from quizapp.lab import registry
@@ -25,16 +23,14 @@ FOLDER = "labs"
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """All that decides what a deck's own labs do: its files and theirs.
+    """The code that a deck brings: its labs' files, by their names seen from its folder.
 
-    ``files`` are texts by their names, seen from the deck's folder; ``labs`` names those of the
-    labs. ``digest`` stands for the whole.
+    A lab is one file: from beside it nothing can be imported. ``digest`` stands for all of them.
     """
 
     name: str
     deck: Path
     files: Mapping[str, str]
-    labs: tuple[str, ...]
     digest: str
 
 
@@ -58,23 +54,17 @@ def with_own(deck: Deck, labs: Labs) -> Labs:
 
     ``quizapp deck check`` says what is wrong with the others.
     """
-    infos: dict[str, LabInfo] = {}
-    sources: dict[str, str] = {}
+    own: dict[str, LabInfo] = {}
+    home = str(deck.path.resolve())
     for name, declared in _declared(deck, labs).items():
         try:
             path = place(deck, name)
             if path is not None:
-                source = registry.source_of(path)
-                info = registry.read_lab(source, path)
-                infos[name] = replace(info, name=f"{deck.name}/{declared}")
-                sources[_file(name)] = source
+                info = registry.read_lab(registry.source_of(path), path)
+                own[name] = replace(info, name=f"{deck.name}/{declared}", deck=home)
         except QuizError:
             continue
-    if not infos:
-        return labs
-    whole, home = _digest(deck.digest, sources), str(deck.path.resolve())
-    own = {name: replace(info, deck=home, bundle=whole) for name, info in infos.items()}
-    return {**labs, **own}
+    return {**labs, **own} if own else labs
 
 
 def info_of(job: Job) -> LabInfo:
@@ -85,31 +75,30 @@ def info_of(job: Job) -> LabInfo:
     """
     path = Path(job.origin)
     info = registry.read_lab(registry.source_of(path), path)
-    return replace(info, name=job.name, deck=job.deck, bundle=job.bundle)
+    return replace(info, name=job.name, deck=job.deck)
 
 
 def bundle(deck: Deck, labs: Labs) -> Bundle:
-    """Everything in a deck and its own labs, as it is on the disk now.
+    """The code of the labs that a deck declares and brings, as it is on the disk now.
 
     Raises:
-        QuizError: a file cannot be read, is no lab, or has just been changed.
+        QuizError: a file cannot be read, or is no lab.
     """
-    root = deck.path.parent
-    try:
-        contents = {path: read(path) for path in deck.files}
-    except UnreadableError as error:
-        raise QuizError(f"{deck.path}: {error.why}", error.remedy) from error
-    if digest(root, contents) != deck.digest:
-        raise QuizError(f"{deck.path} was changed in this moment", "Try again.")
-    files = {path.relative_to(root).as_posix(): data.decode() for path, data in contents.items()}
-    sources = {}
+    files = {}
     for name in _declared(deck, labs):
         path = place(deck, name)
         if path is not None:
-            sources[_file(name)] = registry.source_of(path)
-            registry.read_lab(sources[_file(name)], path)
-    whole = _digest(deck.digest, sources)
-    return Bundle(deck.name, deck.path.resolve(), {**files, **sources}, tuple(sources), whole)
+            files[f"{FOLDER}/{name}.py"] = source = registry.source_of(path)
+            registry.read_lab(source, path)
+    return Bundle(deck.name, deck.path.resolve(), files, digest(files))
+
+
+def digest(files: Mapping[str, str]) -> str:
+    """sha256 over the names and contents of labs."""
+    whole = sha256()
+    for name in sorted(files):
+        whole.update(f"{name}\n{sha256(files[name].encode()).hexdigest()}\n".encode())
+    return whole.hexdigest()
 
 
 def _declared(deck: Deck, labs: Labs) -> dict[str, str]:
@@ -119,18 +108,6 @@ def _declared(deck: Deck, labs: Labs) -> dict[str, str]:
         if spec.kind == "code" and spec.run and spec.run not in labs:
             found.setdefault(spec.run, spec.name)
     return found
-
-
-def _file(name: str) -> str:
-    return f"{FOLDER}/{name}.py"
-
-
-def _digest(deck: str, sources: Mapping[str, str]) -> str:
-    """sha256 over a deck's digest, and the names and contents of its labs."""
-    whole = sha256(f"{deck}\n".encode())
-    for name in sorted(sources):
-        whole.update(f"{name}\n{sha256(sources[name].encode()).hexdigest()}\n".encode())
-    return whole.hexdigest()
 
 
 def _is_shipped(folder: Path) -> bool:

@@ -145,8 +145,9 @@ class LabClient:
             source = registry.source_of(path)
         except QuizError as error:
             return Outcome(Verdict.ERROR, str(error), seed=job.seed)
-        shipped = trust.is_shipped(path, self._folder)
-        refused = "" if shipped else trust.refusal(path, source, job.deck, job.bundle)
+        # What a deck brings never counts as shipped, wherever a link may lead by now.
+        shipped = not job.deck and trust.is_shipped(path, self._folder)
+        refused = "" if shipped else trust.refusal(path, source, job.deck)
         if refused:
             return Outcome(Verdict.SKIPPED, refused, seed=job.seed)
         together = shipped and "bench.together(" in source

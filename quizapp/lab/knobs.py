@@ -49,7 +49,6 @@ def job(info: LabInfo, given: Mapping[str, object], *, device: str = "auto", see
         seed=seed,
         seconds=info.seconds,
         deck=info.deck,
-        bundle=info.bundle,
     )
 
 

@@ -50,7 +50,7 @@ class LabInfo:
 
     ``measures`` and ``series`` map a name to its meaning. ``origin`` is the file it lives in,
     ``seconds`` the time that a run may take, ``plot`` one of ``PLOTS``. ``deck`` is the file of the
-    deck that brings it and ``bundle`` the digest of all that this deck brings; empty when shipped.
+    deck that brings it; empty when shipped.
     """
 
     name: str
@@ -64,16 +64,15 @@ class LabInfo:
     seconds: float = 10.0
     plot: str = "lines"
     deck: str = ""
-    bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One run to do: a declarative experiment (``kind='optimizer'``) or a code lab (``'code'``).
 
-    ``knobs`` are complete and validated. ``origin`` is the code lab's file, ``deck`` and ``bundle``
-    are as in ``LabInfo``. ``device`` is cpu, cuda, mps or auto. ``seconds`` and ``megabytes`` bound
-    the run.
+    ``knobs`` are complete and validated. ``origin`` is the code lab's file, ``deck`` is as
+    in ``LabInfo``. ``device`` is cpu, cuda, mps or auto. ``seconds`` and ``megabytes`` bound the
+    run.
     """
 
     kind: str
@@ -85,7 +84,6 @@ class Job:
     seconds: float = 10.0
     megabytes: int = 2048
     deck: str = ""
-    bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Which code may run: shipped labs, and those of a deck that the user allowed exactly as it is.
+"""Which code may run: shipped labs, and those of a deck that the user allowed exactly as they are.
 
-What was allowed is kept in the learner's folder, a file a deck, with a copy of its content.
+What was allowed is kept in the learner's folder, a file a deck, with a copy of the code. The deck
+itself may change: all that it can do is turn knobs, typed and bounded, of code that was allowed.
 """
 
 from __future__ import annotations
@@ -12,19 +13,19 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from difflib import unified_diff
 from hashlib import sha256
 from pathlib import Path
 
 from quizapp import paths
 from quizapp.deck.model import Deck
 from quizapp.errors import QuizError
-from quizapp.lab.beside import FOLDER, Bundle, Labs
-from quizapp.lab.beside import bundle as bundle_of
+from quizapp.lab.beside import FOLDER, Bundle, Labs, bundle, digest
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A deck's content that may run; ``deck`` is its file, ``at`` when it was allowed."""
+    """Code of a deck that may run; ``deck`` is its file, ``at`` when it was allowed."""
 
     name: str
     deck: str
@@ -32,30 +33,37 @@ class Allowed:
     at: str
     files: Mapping[str, str]
 
+    @property
+    def labs(self) -> Mapping[str, str]:
+        """The code by its files' names. None by a record of an earlier quizapp: its digest is over
+        the deck too, and that the deck may change was not what was allowed.
+        """
+        return self.files if self.digest == digest(self.files) else {}
+
 
 def is_shipped(path: Path, folder: Path) -> bool:
     """Whether a lab lies in the folder of trusted labs; links are followed, also out of it."""
     return path.resolve().parent == folder.resolve()
 
 
-def refusal(path: Path, source: str, deck: str, bundle: str) -> str:
+def refusal(path: Path, source: str, deck: str) -> str:
     """Why a lab that is not shipped may not run; empty when it may.
 
     Args:
         path: the file that ``source`` was read from.
         source: the text that would run (not read again, so that it cannot change in between).
         deck: the file of the deck that brings it; empty when none does.
-        bundle: the digest of that deck's content and its labs', as they are in use.
     """
     if not deck:
         return f"not trusted: {path} is not one of the shipped labs"
     known = allowed(Path(deck))
+    as_allowed = known.labs.get(f"{FOLDER}/{path.name}") if known is not None else None
+    if as_allowed == source:
+        return ""
     command = f"`quizapp deck trust {shlex.quote(deck)}`"
-    if known is None:
+    if as_allowed is None:
         return f"not trusted: this deck brings code of its own; {command} shows it and asks"
-    if known.digest != bundle or known.files.get(f"{FOLDER}/{path.name}") != source:
-        return f"not trusted: this deck has changed since it was allowed; {command} shows how"
-    return ""
+    return f"not trusted: this lab has changed since it was allowed; {command} shows how"
 
 
 def has_code(deck: Deck) -> bool:
@@ -68,11 +76,31 @@ def must_be_allowed(deck: Deck, shipped: Callable[[], Labs]) -> bool:
     if not has_code(deck):
         return False
     try:
-        brought = bundle_of(deck, shipped())
+        return not is_allowed(bundle(deck, shipped()))
     except QuizError:
         return False  # `deck check` says what is wrong with it
-    known = allowed(deck.path)
-    return bool(brought.labs) and (known is None or known.digest != brought.digest)
+
+
+def is_allowed(brought: Bundle) -> bool:
+    """Whether all the code that a deck brings may run; also where it brings none."""
+    known = allowed(brought.deck)
+    labs = known.labs if known is not None else {}
+    return all(labs.get(name) == source for name, source in brought.files.items())
+
+
+def changes(brought: Bundle) -> list[str]:
+    """How the labs of a deck differ from what was allowed of it: file by file, a unified diff.
+
+    Nothing where nothing of it was.
+    """
+    known = allowed(brought.deck)
+    told: list[str] = []
+    if known is None:
+        return told
+    for name in dict.fromkeys((*filter(_is_lab, known.files), *brought.files)):
+        old, new = (files.get(name, "").splitlines() for files in (known.files, brought.files))
+        told += unified_diff(old, new, f"allowed/{name}", f"now/{name}", lineterm="")
+    return told
 
 
 def allowed(deck: Path) -> Allowed | None:
@@ -86,15 +114,15 @@ def all_allowed() -> list[Allowed]:
     return sorted((one for one in found if one is not None), key=lambda one: one.deck)
 
 
-def allow(bundle: Bundle, at: str) -> None:
-    """Let the labs of a deck run as long as it is just so.
+def allow(brought: Bundle, at: str) -> None:
+    """Let the labs of a deck run as long as they are just so.
 
     Raises:
         QuizError: that cannot be written down.
     """
-    one = Allowed(bundle.name, str(bundle.deck), bundle.digest, at, dict(bundle.files))
+    one = Allowed(brought.name, str(brought.deck), brought.digest, at, dict(brought.files))
     try:
-        _write(_file(bundle.deck), json.dumps(asdict(one), ensure_ascii=False, indent=1))
+        _write(_file(brought.deck), json.dumps(asdict(one), ensure_ascii=False, indent=1))
     except OSError as error:
         raise _unwritable(error) from error
 
@@ -114,6 +142,11 @@ def revoke(deck: Path) -> bool:
     return True
 
 
+def _is_lab(name: str) -> bool:
+    """Whether a file was code: an earlier quizapp kept the deck's files too."""
+    return name.startswith(f"{FOLDER}/") and name.endswith(".py")
+
+
 def _folder() -> Path:
     return paths.home() / "trust"
 
@@ -125,9 +158,11 @@ def _file(deck: Path) -> Path:
 def _read(path: Path) -> Allowed | None:
     """What a file says; one that says nothing allows nothing."""
     try:
-        return Allowed(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        one = Allowed(**json.loads(path.read_text("utf-8")))
+        texts = (one.name, one.deck, one.digest, one.at, *one.files, *one.files.values())
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
+    return one if all(isinstance(text, str) for text in texts) else None
 
 
 def _write(path: Path, text: str) -> None:

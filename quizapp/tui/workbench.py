@@ -168,10 +168,7 @@ class Workbench:
         """
         info, labs = self.setup.info, services.code_labs()
         found = [
-            replace(
-                past,
-                job=replace(past.job, origin=info.origin, deck=info.deck, bundle=info.bundle),
-            )
+            replace(past, job=replace(past.job, origin=info.origin, deck=info.deck))
             for past in runs.past(services.store, info.name)
         ]
         keys = {str(old): str(new) for old, new in services.library.renamed().items()}

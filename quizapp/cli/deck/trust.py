@@ -1,14 +1,13 @@
-"""Show the labs that a deck brings, in `labs` beside it, and what changed in it since it was
-last allowed; then ask whether exactly this may run. Until then its labs are skipped. Of a folder,
-each deck that brings code, one after another."""
+"""Show the labs that a deck brings, in `labs` beside it, and what changed in them since they were
+last allowed; then ask whether exactly this may run. Until then they are skipped. Of a folder, each
+deck that brings code, one after another. A change of the cards alone never asks."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from difflib import unified_diff
 from pathlib import Path
 
 from quizapp.cli.deck.named import load, place
@@ -79,17 +78,17 @@ def _brought_in(folder: Path) -> tuple[list[Bundle], bool]:
         except QuizError as error:
             report(error)
             unclear = True
-    return [one for one in brought if one.labs], unclear
+    return [one for one in brought if one.files], unclear
 
 
 def _settle(brought: Bundle, args: argparse.Namespace) -> int:
     """Show what one deck brings, and ask, where that is needed."""
     known = trust.allowed(brought.deck)
-    if not brought.labs:
+    if not brought.files:
         print(clean(f"{brought.name} brings no code: nothing needs to be allowed"))
         return 0
-    if known is not None and known.digest == brought.digest:
-        print(clean(f"{brought.name}: allowed since {known.at}, and nothing has changed"))
+    if known is not None and trust.is_allowed(brought):
+        print(clean(f"{brought.name}: allowed since {known.at}, and its code has not changed"))
         return 0
     print("\n".join(_shown(brought, known)))
     return _ask(brought, yes=args.yes)
@@ -97,12 +96,12 @@ def _settle(brought: Bundle, args: argparse.Namespace) -> int:
 
 def _settled(brought: Bundle, args: argparse.Namespace) -> dict[str, object]:
     """The same for programs, of whom nothing is asked: what was allowed, and with --yes is."""
-    known = trust.allowed(brought.deck)
-    may_run = known is not None and known.digest == brought.digest
-    if args.yes and brought.labs and not may_run:
+    changed = trust.changes(brought)
+    may_run = bool(brought.files) and trust.is_allowed(brought)
+    if args.yes and brought.files and not may_run:
         _allow(brought)
         may_run = True
-    return _as_data(brought, known, may_run)
+    return _as_data(brought, changed, may_run)
 
 
 def _ask(brought: Bundle, *, yes: bool) -> int:
@@ -115,7 +114,7 @@ def _ask(brought: Bundle, *, yes: bool) -> int:
             say("not allowed: its labs are skipped")
             return 1
     _allow(brought)
-    print(clean(f"allowed: {', '.join(brought.labs)}, until anything in {brought.name} changes"))
+    print(clean(f"allowed: {', '.join(brought.files)}, until this code changes"))
     return 0
 
 
@@ -126,36 +125,29 @@ def _allow(brought: Bundle) -> None:
 def _shown(brought: Bundle, known: trust.Allowed | None) -> Iterator[str]:
     """The labs' code, what has changed since it was allowed, and what it would be kept from."""
     yield clean(f"{brought.name} ({brought.deck}) brings code that runs on this machine:")
-    for name in brought.labs:
+    for name, source in brought.files.items():
         yield clean(f"\n── {name}")
-        lines = brought.files[name].splitlines()
+        lines = source.splitlines()
         yield from (f"{number:>4}  {clean(line)}".rstrip() for number, line in enumerate(lines, 1))
-    if known is not None:
+    changed = trust.changes(brought)
+    if known is not None and changed:
         yield clean(f"\nChanged since it was allowed ({known.at}):")
-        yield from _difference(known.files, brought.files)
+        yield from map(clean, changed)
     yield ""
     yield clean(hang("A lab is kept from: ", in_short(ask())))
 
 
-def _difference(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    """File by file, as a unified diff."""
-    for name in dict.fromkeys((*before, *after)):
-        old, new = (files.get(name, "").splitlines() for files in (before, after))
-        changed = unified_diff(old, new, f"allowed/{name}", f"now/{name}", lineterm="")
-        yield from map(clean, changed)
-
-
-def _as_data(brought: Bundle, known: trust.Allowed | None, may_run: bool) -> dict[str, object]:
+def _as_data(brought: Bundle, changed: list[str], may_run: bool) -> dict[str, object]:
     return {
         "deck": brought.name,
         "path": str(brought.deck),
         "allowed": may_run,
         "digest": brought.digest,
         "labs": [
-            {"file": name, "code": list(map(clean, brought.files[name].splitlines()))}
-            for name in brought.labs
+            {"file": name, "code": list(map(clean, source.splitlines()))}
+            for name, source in brought.files.items()
         ],
-        "changed": [] if known is None else list(_difference(known.files, brought.files)),
+        "changed": list(map(clean, changed)),
         "isolation": as_data(ask()),
     }
 
@@ -192,4 +184,4 @@ def _state(one: trust.Allowed) -> str:
         now = bundle(load_deck(Path(one.deck)), code_labs())
     except QuizError:
         return "cannot be read now"
-    return "unchanged" if now.digest == one.digest else "changed since: its labs are skipped"
+    return "unchanged" if trust.is_allowed(now) else "changed since: its labs are skipped"

@@ -14,6 +14,7 @@ import torch
 import quizapp.optim
 from quizapp.lab import declarative, registry
 from quizapp.lab.bench import Bench, Skip
+from quizapp.lab.knobs import check
 from quizapp.lab.model import Verdict
 from quizapp.lab.protocol import Frame
 from quizapp.lab.record import Record
@@ -98,6 +99,8 @@ def _code(job: Frame, knobs: dict[str, Any], device: str) -> tuple[RunOne, tuple
     source = str(job["code"])
     info = registry.read_lab(source, path)
     own = {knob.name for knob in info.knobs}
+    # Here too: only what this very source takes may reach it, whoever made the job.
+    knobs = {name: check(info, name, value) for name, value in knobs.items()}
     dtype = "float32" if "dtype" in own else str(knobs.get("dtype", "float32"))
     turned = {name: value for name, value in knobs.items() if name in own}
     module = ModuleType(path.stem)
