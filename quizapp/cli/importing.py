@@ -76,9 +76,9 @@ def _append(args: argparse.Namespace, transit: Transit, file: Path, into: Path) 
     if not into.exists():
         raise QuizError(f"{into}: there is no such file", "Leave --append out.", status=2)
     deck = load_deck(into)
-    ids = frozenset(card.key.partition("/")[2] for card in deck.cards)
-    names = {key.partition("/")[0] for card in deck.cards for key in (card.key, *card.was)}
-    ready = make_ready(transit, ids, faces_of(names))
+    keys = {old: card.key for card in deck.cards for old in (*card.was, card.key)}
+    ids = {old.partition("/")[2]: key.partition("/")[2] for old, key in keys.items()}
+    ready = make_ready(transit, ids, faces_of({key.partition("/")[0] for key in keys}))
     _insist_on_cards(ready, file)
     text = append.with_cards(deck, ready)
     if ready.cards and not args.dry_run:

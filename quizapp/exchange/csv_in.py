@@ -16,7 +16,7 @@ from quizapp.exchange.table import Row, Table, read_table
 
 _ANKI_COLUMNS = {
     "tags column": "tags",
-    "guid column": "id",
+    "guid column": "guid",
     "notetype column": "Anki's note type",
     "deck column": "Anki's deck",
 }

@@ -34,13 +34,15 @@ class Carried:
     """One card in transit.
 
     ``data`` may lack an id, which is then made of the question, and a reason why the card has no
-    proof. ``own_id`` is a name that the source keeps for the card for ever, such as Anki's guid:
-    the card's id is then made of it alone, so that a card reworded there stays the same card here.
+    proof. ``own_id`` is a name that people gave the card in the source: it is the id. ``guid`` is
+    one that a program gave it for ever, such as Anki's: nobody can read it, so the id is made of
+    the question, and ``was`` keeps the guid, by which a card reworded there is the same card here.
     """
 
     data: Data
     place: str
     own_id: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

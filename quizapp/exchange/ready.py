@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,7 @@ from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.model import CardKey
 from quizapp.deck.scalar import spell
 from quizapp.deck.spec import VERSION
-from quizapp.exchange.ids import legal_id, legal_tag, name_for
+from quizapp.exchange.ids import legal_id, legal_tag, name_for, short_hash
 from quizapp.exchange.model import Carried, Data, Loss, Transit
 from quizapp.text.clean import forbidden, name_of
 
@@ -42,14 +43,15 @@ class Ready:
 
 def make_ready(
     transit: Transit,
-    taken: frozenset[str] = frozenset(),
+    taken: Mapping[str, str] = MappingProxyType({}),
     earlier: Mapping[str, Face] = MappingProxyType({}),
 ) -> Ready:
     """Clean, name and try every card.
 
     Args:
         transit: what a reader found.
-        taken: ids of the deck that the cards go to; a card that has one of them stays out.
+        taken: the ids that cards of the deck have and had, each with the one that the card has
+            now; a card that has one of them stays out.
         earlier: what the cards looked like that got reviews in that deck, by their ids. Another
             card is not given such an id.
     """
@@ -112,42 +114,75 @@ def _tags(tags: Sequence[str], place: str, losses: list[Loss]) -> list[str]:
 
 def _named(
     cards: Sequence[Carried],
-    taken: frozenset[str],
+    taken: Mapping[str, str],
     earlier: Mapping[str, Face],
     losses: list[Loss],
     known: list[tuple[str, Carried]],
 ) -> Iterator[tuple[str, Carried]]:
     """Each card with an id that no other has. One that is there already stays out."""
-    before = {folded(name) for name in taken}
+    before = {folded(name): now for name, now in taken.items()}
     gone = {folded(name): face for name, face in earlier.items()}
     gone = {name: face for name, face in gone.items() if name not in before}
+    readable = _readable(cards, {*before, *map(folded, filter(None, map(_fixed, cards)))}, gone)
     names: dict[str, str] = {}
     said: dict[str, str] = {}
     for card in cards:
-        name = _name(card, names, gone)
-        first = names.get(folded(name)) or (None if card.own_id else said.get(_hash(card.data)))
+        guid = legal_id(card.guid) if card.guid else ""
+        name = readable.get(guid) or _fixed(card) or _name(card, names, gone)
+        is_named = card.own_id or guid
+        first = names.get(folded(name)) or (None if is_named else said.get(_hash(card.data)))
+        here = taken.get(guid) if guid else before.get(folded(name))
         if first is not None:
             what = f"a card '{name}', as there is one already ({first})"
             losses.append(Loss("card", what, "left out", card.place))
-        elif folded(name) in before:
-            losses.append(Loss("known", f"the deck has '{name}' already", "left out", card.place))
-            known.append((name, card))
+        elif here is not None:
+            losses.append(Loss("known", f"the deck has '{here}' already", "left out", card.place))
+            known.append((here, card))
         else:
             names[folded(name)] = said[_hash(card.data)] = card.place
-            yield name, replace(card, data=card_in_order({**card.data, "id": name}))
+            was = {"was": guid} if guid not in ("", name) else {}
+            yield name, replace(card, data=card_in_order({**card.data, "id": name, **was}))
+
+
+def _fixed(card: Carried) -> str:
+    """The id that a card brings along, if it does."""
+    return str(card.data.get("id", "")) or (legal_id(card.own_id) if card.own_id else "")
+
+
+def _readable(
+    cards: Sequence[Carried], taken: Collection[str], gone: Mapping[str, Face]
+) -> dict[str, str]:
+    """An id that people can read for each guid: the same one in whatever order the cards come,
+    for Anki's order changes. Of questions that are asked twice, a hash of the guid tells which.
+    """
+    guided = {legal_id(card.guid): card for card in cards if card.guid}
+    asked = {guid: name_for(_question(card.data)) for guid, card in guided.items()}
+    count = Counter(map(folded, asked.values()))
+    no_more = {*taken, *map(folded, guided)}
+    found: dict[str, str] = {}
+    for guid, name in asked.items():
+        is_new = folded(name) not in no_more and not _is_others(name, guided[guid], gone)
+        if not name or (is_new and count[folded(name)] == 1):
+            found[guid] = name or guid
+        else:
+            marked = f"{name}-{short_hash(guid)}"
+            found[guid] = guid if folded(marked) in no_more else marked
+        no_more.add(folded(found[guid]))
+    return found
 
 
 def _name(card: Carried, names: Mapping[str, str], gone: Mapping[str, Face]) -> str:
-    """The card's id, or the source's own name for it, else its question; none names two cards."""
-    if card.data.get("id"):
-        return str(card.data["id"])
-    if card.own_id:
-        return legal_id(card.own_id)
+    """An id made of the question, which no card before it has."""
     mark = _hash(card.data)[:6]
     name = name_for(_question(card.data)) or f"card-{mark}"
+    is_others = _is_others(name, card, gone) or folded(name) in names
+    return f"{name}-{mark}" if is_others else name
+
+
+def _is_others(name: str, card: Carried, gone: Mapping[str, Face]) -> bool:
+    """Whether the log has reviews under that id of what was quite another card."""
     face = gone.get(folded(name))
-    is_other = face is not None and likeness(face, _face(card.data)) < STRANGE
-    return f"{name}-{mark}" if is_other or folded(name) in names else name
+    return face is not None and likeness(face, _face(card.data)) < STRANGE
 
 
 def _question(data: Data) -> str:

@@ -62,7 +62,7 @@ class Rows:
                 data[key] = cell[key]
         if cell.get("tags"):
             data["tags"] = [tag for tag in _TAG_ENDS.split(cell["tags"]) if tag]
-        return Carried(data, row.place, cell.get("id", ""))
+        return Carried(data, row.place, cell.get("id", ""), cell.get("guid", ""))
 
     def _cell(self, row: Row, at: int) -> str:
         text = row.cells[at] if at < len(row.cells) else ""

@@ -12,11 +12,13 @@ import pytest
 from quizapp.__main__ import main
 from quizapp.config import Config
 from quizapp.deck.library import Library
+from quizapp.deck.load import load_deck
 from quizapp.paths import database
 from quizapp.review.model import CardState, Phase, Rating
 from quizapp.review.schedule import Scheduler
 from quizapp.review.session import Response
 from quizapp.review.study import Study
+from quizapp.review.today import current_states
 from quizapp.store.db import Store
 from tests import anki
 from tests.apkg import legacy
@@ -65,8 +67,8 @@ def test_reviews_come_along_and_only_once(capsys: Captured) -> None:
     said = capsys.readouterr().out
     assert "3 reviews went into your history (2 in Anki's log are none or came from here)" in said
     found = states()
-    assert set(found) == {"words/guid1", "words/guid2"}
-    assert (found["words/guid1"].phase, found["words/guid1"].reps) == (Phase.REVIEW, 2)
+    assert set(found) == {"words/dog", "words/cat"}
+    assert (found["words/dog"].phase, found["words/dog"].reps) == (Phase.REVIEW, 2)
     with Store.open(database(), readonly=True) as store:
         replayed = Scheduler.of(Config()).replay_all(store.reviews())
         assert {event.device for event in store.events()} == {f"anki-{1_500_000_000:x}"}
@@ -93,9 +95,43 @@ def test_a_later_package_brings_what_is_new(capsys: Captured) -> None:
     capsys.readouterr()
     assert main(["import", "words.apkg", "--history", "--append", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [card["id"] for card in told["cards"]] == ["guid3"]
+    assert [card["id"] for card in told["cards"]] == ["cow"]
     assert told["reviews"]["added"] == 1
-    assert states()["words/guid2"].reps == 2
+    assert states()["words/cat"].reps == 2
+
+
+def ids(path: str) -> list[str]:
+    return [card.key for card in load_deck(Path(path)).cards]
+
+
+def test_ids_can_be_read_and_the_same_notes_meet_the_same_cards(capsys: Captured) -> None:
+    """Reworded there, renamed here, appended, imported anew: a card keeps its reviews."""
+    assert main(["import", "words.apkg", "--history"]) == 0
+    assert ids("words.yaml") == ["words/dog", "words/cat"]
+    assert "was: guid1" in Path("words.yaml").read_text()
+    legacy(Path("words.apkg"), [("a dog", "Hund"), ("a cat", "Katze")], reviews=LOG)
+    again = ["import", "words.apkg", "--history", "--append"]
+    for change, here in (
+        ([], ["words/dog", "words/cat"]),
+        (["deck", "rename", "words.yaml", "dog", "hound"], ["words/hound", "words/cat"]),
+        (["deck", "rename", "words.yaml", "--deck", "terms"], ["terms/hound", "terms/cat"]),
+    ):
+        assert not change or main(change) == 0
+        before = Path("words.yaml").read_bytes()
+        capsys.readouterr()
+        assert main(again) == 0
+        assert "0 reviews went into your history (3 were there already" in capsys.readouterr().out
+        assert Path("words.yaml").read_bytes() == before
+        assert ids("words.yaml") == here
+        library = Library.load([Path("words.yaml")], cache=False)
+        with Store.open(database()) as store:
+            found = current_states(store, Scheduler.of(Config()), library.renamed())
+        assert {str(key): state.reps for key, state in found.items()} == dict(
+            zip(here, (2, 1), strict=True)
+        )
+    Path("words.yaml").unlink()
+    assert main(["import", "words.apkg", "--deck", "words"]) == 0
+    assert ids("words.yaml") == ["words/a-dog", "words/a-cat"]
 
 
 def test_only_a_package_has_history(capsys: Captured) -> None:

@@ -180,7 +180,7 @@ def test_notes_that_anki_exported_as_text(tmp_path: Path) -> None:
     transit = read(tmp_path, ANKI, "notes.txt")
     (card,) = transit.cards
     assert card.data == {"type": "qa", "q": "a\nb", "answer": "c [x.jpg]", "tags": ["one", "two"]}
-    assert card.own_id == "K;4["
+    assert card.guid == "K;4["
     assert told(transit) == [("row 5", "the picture x.jpg")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,20 @@ from hypothesis import strategies as st
 from quizapp.deck import limits
 from quizapp.deck.load import load_deck
 from quizapp.errors import QuizError
-from quizapp.exchange.ids import deck_name, legal_tag, name_for
+from quizapp.exchange.ids import deck_name, legal_id, legal_tag, name_for, short_hash
 from quizapp.exchange.model import Carried, Transit
 from quizapp.exchange.ready import Ready, make_ready
 from quizapp.exchange.write import as_deck
 
 
-def qa(q: str, answer: str = "a", place: str = "row 1", own_id: str = "", **more: Any) -> Carried:
-    return Carried({"type": "qa", "q": q, "answer": answer, **more}, place, own_id)
+def qa(
+    q: str, answer: str = "a", place: str = "row 1", own_id: str = "", guid: str = "", **more: Any
+) -> Carried:
+    return Carried({"type": "qa", "q": q, "answer": answer, **more}, place, own_id, guid)
 
 
-def ready(*cards: Carried, taken: frozenset[str] = frozenset()) -> Ready:
-    return make_ready(Transit("x.csv", cards), taken)
+def ready(*cards: Carried, taken: Collection[str] = ()) -> Ready:
+    return make_ready(Transit("x.csv", cards), {name: name for name in taken})
 
 
 def ids(made: Ready) -> list[str]:
@@ -63,10 +66,34 @@ def test_the_sources_own_name_is_the_id_also_of_a_reworded_card() -> None:
     assert foreign[0].startswith("card-")
 
 
+def test_a_guid_is_kept_beside_an_id_that_can_be_read() -> None:
+    twice = [qa("What?", answer, guid=guid) for answer, guid in (("a", "K;1["), ("b", "two"))]
+    once = qa("Who is two", guid="who")
+    made = {card.guid: (name, card.data.get("was")) for name, card in ready(*twice, once).cards}
+    back = {
+        card.guid: (name, card.data.get("was")) for name, card in ready(once, *twice[::-1]).cards
+    }
+    assert made == back
+    assert made["who"] == ("who-is-two", "who")
+    assert made["two"][0].startswith("what-")
+    assert made["two"][1] == "two"
+    assert made["K;1["][1] == legal_id("K;1[")
+    known = make_ready(Transit("x", [*twice, once]), {"who": "mine", "mine": "mine"}).known
+    assert [name for name, _ in known] == ["mine"]
+    # An id is never what another card was, or will be.
+    (first, _), (second, _) = ready(qa("two", guid="one"), qa("zwei", guid="two")).cards
+    assert (first.startswith("two-"), second) == (True, "zwei")
+    assert ids(
+        ready(
+            qa("two", guid="x"), Carried({"type": "qa", "q": "2", "answer": "a", "id": "two"}, "")
+        )
+    ) == [f"two-{short_hash('x')}", "two"]
+
+
 def test_what_the_deck_has_already_stays_out() -> None:
-    made = ready(qa("One"), qa("Two", place="row 2"), taken=frozenset(["ONE"]))
+    made = ready(qa("One"), qa("Two", place="row 2"), taken=["ONE"])
     assert ids(made) == ["two"]
-    assert told(made) == [("row 1", "the deck has 'one' already", "left out")]
+    assert told(made) == [("row 1", "the deck has 'ONE' already", "left out")]
 
 
 def test_hidden_characters_go_and_are_told() -> None:

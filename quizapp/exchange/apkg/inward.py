@@ -162,14 +162,14 @@ def _of_note(
         return
     for card in cards:
         where = place if len(cards) == 1 else f"{place}, card {card.ordinal + 1}"
-        name = note.guid if card.ordinal == 0 else f"{note.guid}-{card.ordinal + 1}"
+        guid = note.guid if card.ordinal == 0 else f"{note.guid}-{card.ordinal + 1}"
         data, losses = _plain(notetype, values, card.ordinal)
-        yield _made(data, name, card.id, where, tags, losses)
+        yield _made(data, guid, card.id, where, tags, losses)
 
 
 def _made(
     data: dict[str, Any],
-    name: str,
+    guid: str,
     of: int,
     place: str,
     tags: Sequence[str],
@@ -183,7 +183,7 @@ def _made(
     filled = {key: value for key, value in data.items() if value not in ("", [])}
     if tags:
         filled["tags"] = list(dict.fromkeys(filter(None, tags)))
-    return Carried(filled, place, "" if "id" in filled else name), of, told
+    return Carried(filled, place, guid="" if "id" in filled else guid), of, told
 
 
 def _weakest(cards: Sequence[AnkiCard], logs: Mapping[int, Sequence[AnkiReview]]) -> AnkiCard:
