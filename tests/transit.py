@@ -44,14 +44,14 @@ def _options(right: int) -> st.SearchStrategy[list[dict[str, str]]]:
     def made(drawn: tuple[list[str], list[str], int]) -> list[dict[str, str]]:
         found, whys, turn = drawn
         options = [
-            {"right" if at < right else "wrong": text, "why": why}
+            {"right" if at < right else "wrong": text, **({"why": why} if why else {})}
             for at, (text, why) in enumerate(zip(found, whys, strict=False))
         ]
         turn %= len(options)
         return options[turn:] + options[:turn]
 
     many = st.lists(texts, min_size=right + 1, max_size=6, unique=True)
-    whys = st.lists(texts, min_size=6, max_size=6)
+    whys = st.lists(texts | st.just(""), min_size=6, max_size=6)
     return st.tuples(many, whys, st.integers(0, 5)).map(made)
 
 

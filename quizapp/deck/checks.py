@@ -110,7 +110,7 @@ def make_option(source: Source, entry: Entry) -> Option | None:
         return None
     said = "right" if right else "wrong"
     where = source.position(entry.node.items[said].start)
-    return Option(right, values[said], values["why"], check, where)
+    return Option(right, values[said], values.get("why"), check, where)
 
 
 def _ratio(source: Source, entry: Entry, check: Check) -> Check | None:

@@ -169,13 +169,14 @@ def _unpack_check(row: Any, places: Places) -> Check:
 
 def _pack_option(option: Option, places: Places) -> Any:
     when = option.when and _pack_check(option.when, places)
-    return [option.right, option.text.by_lang, option.why.by_lang, when, places.pack(option.where)]
+    why = option.why and option.why.by_lang
+    return [option.right, option.text.by_lang, why, when, places.pack(option.where)]
 
 
 def _unpack_option(row: Any, places: Places) -> Option:
     right, text, why, when, where = row
     check = when and _unpack_check(when, places)
-    return Option(right, _text(text), _text(why), check, places.unpack(where))
+    return Option(right, _text(text), why and _text(why), check, places.unpack(where))
 
 
 def _pack_answer(answer: Any, places: Places) -> Any:

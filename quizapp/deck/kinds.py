@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 
@@ -103,7 +104,8 @@ class Table:
 class Key:
     """One key of a record: what it means, what it is when left out, and a value as YAML.
 
-    ``remedy``: who else can write it when it is missing.
+    ``remedy``: who else can write it when it is missing. ``beside``: another key, and the kind of
+    this one where that stands beside it, which asks for less.
     """
 
     kind: Kind
@@ -112,6 +114,11 @@ class Key:
     default: str = ""
     example: str = ""
     remedy: str = ""
+    beside: tuple[str, Kind] | None = None
+
+    def kind_among(self, names: Collection[str]) -> Kind:
+        """The kind where keys of these names are there."""
+        return self.kind if self.beside is None or self.beside[0] not in names else self.beside[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a choice question, and the reason it is right or wrong."""
+    """One option of a choice question, and the reason it is right or wrong, if one is known."""
 
     right: bool
     text: LocalText
-    why: LocalText
+    why: LocalText | None
     when: Check | None = None
     where: Position | None = None
 

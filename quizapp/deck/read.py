@@ -172,7 +172,7 @@ class Reader:
         unknown: list[str] = []
         for name, child in node.items.items():
             key = record.keys.get(name)
-            kind = key.kind if key is not None else record.rest
+            kind = key.kind_among(node.items) if key is not None else record.rest
             if kind is None:
                 unknown.append(name)
                 continue

@@ -158,6 +158,8 @@ class _Writer:
             made["allOf"] = [closed(list(kind.keys), kind.name)]
         else:
             made["additionalProperties"] = self.of(kind.rest)
+        if more := _unless_beside(keys):
+            made["allOf"] = [*made.get("allOf", ()), *more]
         if kind.one_of or kind.any_of:
             made["anyOf"] = [{"required": [name]} for name in kind.one_of or kind.any_of]
         rivals = kind.one_of or kind.rivals
@@ -173,9 +175,13 @@ class _Writer:
 
     def _properties(self, keys: dict[str, kinds.Key]) -> Schema:
         return {
-            name: described(self.of(key.kind), key.doc, key.default, f"{name}: {key.example}")
+            name: described(self._least(key), key.doc, key.default, f"{name}: {key.example}")
             for name, key in keys.items()
         }
+
+    def _least(self, key: kinds.Key) -> Schema:
+        """What a key's value must be whatever stands beside it."""
+        return self.of(key.beside[1] if key.beside else key.kind)
 
     def _variants(self, kind: kinds.Variants) -> Schema:
         """Keys that all share stand outside, so that they are known before the word is chosen."""
@@ -221,6 +227,20 @@ def _name(kind: kinds.Record | kinds.Variants) -> str:
 
 def _required(keys: dict[str, kinds.Key]) -> list[str]:
     return [name for name, key in keys.items() if key.required]
+
+
+def _unless_beside(keys: dict[str, kinds.Key]) -> list[Schema]:
+    """What the items of a list need where another key does not let them do with less."""
+    made = []
+    for name, key in keys.items():
+        match key.kind, key.beside:
+            case kinds.Many(item=kinds.Record() as whole), (
+                other,
+                kinds.Many(item=kinds.Record() as less),
+            ):
+                needed = {"items": {"required": sorted(whole.required - less.required)}}
+                made.append({"if": {"required": [other]}, "else": {"properties": {name: needed}}})
+    return made
 
 
 def _without(names: Iterable[str], message: str) -> Schema:

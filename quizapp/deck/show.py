@@ -27,7 +27,7 @@ def card_data(card: Card, lang: str) -> dict[str, object]:
         "q": card.question.pick(lang),
         "a": _answer(card, lang),
         "options": [
-            {"text": one.text.pick(lang), "right": one.right, "why": one.why.pick(lang)}
+            {"text": one.text.pick(lang), "right": one.right, "why": one.why and one.why.pick(lang)}
             for one in card.options
         ],
         "tags": list(card.tags),
@@ -84,7 +84,8 @@ def _card_lines(card: Card, lang: str) -> Iterator[str]:
     yield _block("Q", card.question.pick(lang))
     for option in card.options:
         yield _block("✓" if option.right else "✗", option.text.pick(lang))
-        yield _block(" ", f"({option.why.pick(lang)})")
+        if option.why is not None:
+            yield _block(" ", f"({option.why.pick(lang)})")
     if not card.options and card.type is not CardType.CLOZE:
         yield _block("A", _answer_text(card, lang))
     for name, values in card.vary.items():

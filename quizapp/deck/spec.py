@@ -3,6 +3,8 @@ reference read this. Measurements and checks are in ``spec_checks``."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quizapp.deck import limits
 from quizapp.deck.kinds import (
     Either,
@@ -33,7 +35,7 @@ OPTION = Record(
         "wrong": Key(Text(), "an option that is wrong", example="just as far"),
         "why": Key(
             Text(),
-            "why it is right or wrong; shown with the answer",
+            "why it is right or wrong; shown with the answer; an `unproven` card may lack it",
             required=True,
             example="That holds for one step only.",
         ),
@@ -44,6 +46,9 @@ OPTION = Record(
         ),
     },
     one_of=("right", "wrong"),
+)
+_BARE_OPTION = replace(
+    OPTION, keys={**OPTION.keys, "why": replace(OPTION.keys["why"], required=False)}
 )
 SOURCE = Record(
     "a source",
@@ -164,7 +169,8 @@ def _options(most_right: int | None) -> Key:
     example = "[{right: step, why: It moves.}, {wrong: zero_grad, why: It clears.}]"
     which = "exactly one" if most_right == 1 else "at least one"
     doc = f"{which} is right and at least one wrong; shuffled at each review"
-    return Key(kind, doc, required=True, example=example)
+    beside = ("unproven", replace(kind, item=_BARE_OPTION))
+    return Key(kind, doc, required=True, example=example, beside=beside)
 
 
 CARD = Variants(

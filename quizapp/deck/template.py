@@ -117,7 +117,7 @@ class _Put:
         return replace(
             option,
             text=self.local(option.text),
-            why=self.local(option.why),
+            why=option.why and self.local(option.why),
             when=option.when and self.check(option.when),
         )
 

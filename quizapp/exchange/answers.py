@@ -6,11 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from quizapp.exchange.model import Loss
-
-NO_REASON = "No reason was given."
-"""What stands as the ``why`` of an option that comes without one."""
-
 _TRUE = frozenset(("true", "t", "yes", "y", "1", "对", "正确", "是", "真", "√", "✓", "✔"))
 _FALSE = frozenset(("false", "f", "no", "n", "0", "错", "错误", "否", "假", "×", "✗", "✘", "x"))
 _LETTERS = "ABCDEFGH"
@@ -59,9 +54,3 @@ def _place(part: str) -> int | None:
     if len(part) == 1 and part in _LETTERS:
         return _LETTERS.index(part)
     return int(part) - 1 if re.fullmatch("[1-9]", part) else None
-
-
-def unreasoned(count: int) -> list[Loss]:
-    """What is said of options that came without their reason."""
-    what = "1 option without a reason" if count == 1 else f"{count} options without a reason"
-    return [Loss("reason", what, f"'{NO_REASON}' stands there")] if count else []

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quizapp.errors import QuizError
-from quizapp.exchange.answers import unreasoned
 from quizapp.exchange.columns import Columns, by_names, by_place
 from quizapp.exchange.decode import read_text
 from quizapp.exchange.model import Loss, Transit
@@ -53,8 +52,7 @@ def read(path: Path, *, encoding: str = "", html: bool = False) -> Transit:
         for row in rows
         if any(cell.strip() for cell in row.cells[columns.count :])
     ]
-    lost = (*unknown, *over, *reader.losses, *unreasoned(reader.unreasoned))
-    found = (*losses, *table.losses, *lost)
+    found = (*losses, *table.losses, *unknown, *over, *reader.losses)
     return Transit(path.name, cards, found, path.stem)
 
 

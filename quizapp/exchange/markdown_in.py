@@ -9,7 +9,6 @@ from typing import Any
 
 from quizapp.errors import QuizError
 from quizapp.exchange import marks
-from quizapp.exchange.answers import unreasoned
 from quizapp.exchange.decode import read_text
 from quizapp.exchange.markdown_text import has_gaps, plain, tags_behind, with_gaps
 from quizapp.exchange.model import Carried, Loss, Transit
@@ -40,7 +39,7 @@ def read(path: Path, *, encoding: str = "") -> Transit:
         reader.take(section)
     if not reader.cards:
         raise QuizError(f"no question was found in {path}", _EXAMPLE)
-    found = (*losses, *page.losses, *reader.losses, *unreasoned(reader.unreasoned))
+    found = (*losses, *page.losses, *reader.losses)
     return Transit(path.name, reader.cards, found, page.title or reader.title or path.stem)
 
 
@@ -50,7 +49,6 @@ class _Reader:
     def __init__(self, page: Page) -> None:
         self.cards: list[Carried] = []
         self.losses: list[Loss] = []
-        self.unreasoned = 0
         self.title = ""
         self._ours = page.ours
         self._tags = list(page.tags)
@@ -91,7 +89,6 @@ class _Reader:
             else:
                 question.take(line)
         self._add(section.number, question.data(), tags, section.id)
-        self.unreasoned += question.unreasoned
 
     def _paragraphs(self, lines: Sequence[Line]) -> None:
         """What stands by itself: cards in one line or paragraph, or text that is none."""
@@ -116,7 +113,6 @@ class _Reader:
             for line in lines:
                 question.take(line)
             self._add(first, question.data())
-            self.unreasoned += question.unreasoned
         elif has_gaps("\n".join(text)):
             asked, tags = tags_behind("\n".join(text))
             self._add(first, {"type": "cloze", "text": with_gaps(asked)}, tags)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from quizapp.deck.model import Ask, Card, CardType, Deck, LocalText, Source
 from quizapp.deck.scalar import spell
 from quizapp.deck.template import draw
-from quizapp.exchange.answers import NO_REASON
 from quizapp.exchange.model import Loss
 
 Measure = Callable[[Card], float | None]
@@ -90,7 +89,7 @@ def _plain(card: Card, id: str, lang: str) -> PlainCard:
         question=said(card.question),
         answer=spell(answer) if isinstance(answer, (bool, float)) else _text(answer, lang),
         options=tuple(
-            PlainOption(one.right, said(one.text), _reason(said(one.why))) for one in card.options
+            PlainOption(one.right, said(one.text), said(one.why)) for one in card.options
         ),
         items=tuple(map(said, card.items)),
         accept=card.accept,
@@ -106,10 +105,6 @@ def _plain(card: Card, id: str, lang: str) -> PlainCard:
 
 def _text(answer: object, lang: str) -> str:
     return answer.pick(lang) if isinstance(answer, LocalText) else ""
-
-
-def _reason(why: str) -> str:
-    return "" if why == NO_REASON else why
 
 
 def _cited(source: Source) -> str:

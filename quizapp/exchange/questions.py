@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizapp.exchange import marks
-from quizapp.exchange.answers import NO_REASON, picked
+from quizapp.exchange.answers import picked
 from quizapp.exchange.kinds import answer_of, looks, named
 from quizapp.exchange.markdown_text import with_gaps
 from quizapp.exchange.sections import Line
@@ -41,7 +41,6 @@ class Question:
     """
 
     def __init__(self, asked: str = "") -> None:
-        self.unreasoned = 0
         self._fields: dict[str, list[_Part]] = {"q": [_Part([asked])]} if asked else {}
         self._options: list[_Part] = []
         self._items: list[_Part] = []
@@ -143,7 +142,6 @@ class Question:
         data: dict[str, Any] = {"type": kind, "text" if kind == "cloze" else "q": asked}
         if kind in ("choice", "choices"):
             data["options"] = options
-            self.unreasoned = sum(option["why"] == NO_REASON for option in options)
         elif kind == "order":
             data["items"] = items
         elif kind != "cloze":
@@ -164,7 +162,7 @@ class Question:
         if not marked and not right:
             return []
         return [
-            {"right" if at in right else "wrong": part.text(), "why": part.reason() or NO_REASON}
+            {"right" if at in right else "wrong": part.text(), "why": part.reason()}
             for at, part in enumerate(options)
         ]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from quizapp.exchange.answers import NO_REASON, picked
+from quizapp.exchange.answers import picked
 from quizapp.exchange.columns import Columns
 from quizapp.exchange.html import to_text
 from quizapp.exchange.kinds import answer_of, looks, named
@@ -22,8 +22,7 @@ _MARKUP = re.compile(rf"<(?:{_TAG})\b[^<>]*>|&nbsp;", re.IGNORECASE)
 
 
 class Rows:
-    """Reads rows one after another; what is lost is gathered in ``losses``, and ``unreasoned``
-    counts the options without a reason.
+    """Reads rows one after another; what is lost is gathered in ``losses``.
 
     Args:
         columns: what stands where.
@@ -32,7 +31,6 @@ class Rows:
 
     def __init__(self, columns: Columns, *, html: bool) -> None:
         self.losses: list[Loss] = []
-        self.unreasoned = 0
         self._columns = columns
         self._html = html
         self._seen_markup = False
@@ -47,7 +45,6 @@ class Rows:
         data: dict[str, Any] = {"type": kind, "text" if kind == "cloze" else "q": asked}
         if kind in ("choice", "choices"):
             data["options"] = options
-            self.unreasoned += sum(option["why"] == NO_REASON for option in options)
         elif kind == "order":
             data["items"] = items or [
                 option.get("right", option.get("wrong")) for option in options
@@ -99,14 +96,14 @@ class Rows:
     def _options(self, row: Row, cell: Mapping[str, str]) -> list[dict[str, str]]:
         """Options that say themselves whether they are right, then those that the answer picks."""
         options = [
-            {key: text, "why": why or NO_REASON}
+            {key: text, "why": why}
             for key in ("right", "wrong")
             for text, why in self._several(row, key)
         ]
         listed = self._several(row, "option")
         right = picked(cell.get("answer", ""), [text for text, _ in listed])
         options += [
-            {"right" if at in right else "wrong": text, "why": why or NO_REASON}
+            {"right" if at in right else "wrong": text, "why": why}
             for at, (text, why) in enumerate(listed)
         ]
         return options

@@ -248,7 +248,8 @@ def _option_revealed(
         text = Content.assemble(text, ("  ← " + say("right, says the card"), "italic"))
     band = "" if doubt else _GOOD_BAND if option.right else _BAD_BAND if picked else ""
     sheet.hang(lead, text, band=band)
-    sheet.hang(Content("      "), prose(option.why.pick(lang), "$foreground 75%"), band=band)
+    if option.why is not None:
+        sheet.hang(Content("      "), prose(option.why.pick(lang), "$foreground 75%"), band=band)
 
 
 def _answer(

@@ -114,6 +114,20 @@ def test_what_is_added_to_a_tidy_deck_leaves_it_tidy() -> None:
     assert main(["deck", "fmt", "--check", "mine.yaml"]) == 0
 
 
+def test_options_without_a_reason_are_shown_without_one(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("cards.csv").write_text(
+        "q,a,option 1,option 2,option 2 why\nWhich?,A,this,that,It is not.\n"
+    )
+    assert main(["import", "cards.csv"]) == 0
+    assert "not carried" not in capsys.readouterr().out
+    assert load_deck(Path("cards.yaml")).cards[0].options[0].why is None
+    assert main(["deck", "show", "cards.yaml"]) == 0
+    assert "  ✓ this\n  ✗ that\n    (It is not.)\n" in capsys.readouterr().out
+    study("cards.yaml", "a\n3\nq\n")
+    shown = capsys.readouterr().out
+    assert shown.count("\n      ") == shown.count("\n      It is not.\n") == 1
+
+
 @pytest.fixture
 def reviewed() -> None:
     """Reviews of a question under the id that another question makes as well."""

@@ -84,6 +84,15 @@ MISTAKES: list[tuple[str, list[Mark]]] = [
         ],
     ),
     (
+        f"{CARD}    type: choice\n    q: x\n    options: [{{right: a, why: b}}, {{wrong: c}}]\n",
+        [("{", 'Missing property "why".')],
+    ),
+    (
+        f"{CARD}    type: choice\n    q: x\n    unproven: y\n"
+        "    options: [{right: a}, {wrong: c}]\n",
+        [],
+    ),
+    (
         f"{CARD}    type: choice\n    q: x\n    options: [{{right: a, why: b}}, "
         "{right: c, why: d}, {wrong: e, why: f}]\n",
         [("[{right: a", "exactly one of them must be right")],

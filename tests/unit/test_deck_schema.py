@@ -127,6 +127,8 @@ CHANGES: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
     (CHOICE, {"options": [*OPTIONS, {"right": "e", "why": "f"}]}, False),
     (CHOICE, {"options": OPTIONS[:1]}, False),
     (CHOICE, {"options": [{"right": "a", "why": "b"}, {"wrong": "c"}]}, False),
+    (CHOICE, {"options": [{"right": "a"}, {"wrong": "c"}], "unproven": "an opinion"}, True),
+    (CHOICE, {"options": [{"right": "a"}, {"why": "c"}], "unproven": "an opinion"}, False),
     (CHOICE, {"options": [{"right": "a", "wrong": "a", "why": "b"}, OPTIONS[1]]}, False),
     (CHOICE, {"options": [{"why": "b"}, *OPTIONS]}, False),
     (CHOICE, {"type": "choices", "options": [OPTIONS[0], {"right": "e", "why": "f"}]}, False),

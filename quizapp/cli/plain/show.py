@@ -208,7 +208,8 @@ def _options(prompt: Prompt, response: Response, lang: str, *, doubt: bool) -> I
         if doubt:
             verdict = word("{verdict}, says the card", lang, verdict=verdict)
         yield f" {mine}{letter_of(place)}) {text_of(option.text, lang)} [{verdict}]"
-        yield f"      {text_of(option.why, lang)}"
+        if option.why is not None:
+            yield f"      {text_of(option.why, lang)}"
 
 
 def _reasons(card: Card, lang: str) -> Iterator[str]:
