@@ -36,7 +36,7 @@ def open_at_game(game: str, seed: int, lang: str | None) -> int:
 
 
 def open_at_deck(deck: Path, lang: str | None) -> int:
-    """Open the app on the Author screen of a deck; leaving it leads to Home."""
+    """Open the app on the Author screen of a deck; leaving it ends the app."""
     _insist_on_screen(f"quizapp deck watch {deck} --plain")
     args = Arguments()
     args.lang = lang

@@ -33,8 +33,8 @@ AUTHOR: dict[str, str] = {
     "Follow your edits, or no longer": "跟随你的修改，或不再跟随",
     "by itself": "自动证明",
     "Prove what you edit by itself, or not": "修改后自动证明，或不自动",
-    "Stop the proofs; when none goes on, back to where you were": (
-        "停止证明；没有在运行时返回原处"
+    "Stop the proofs; when none goes on, back to Home or the shell": (
+        "停止证明；没有在证明时，回到主页或命令行"
     ),
     # Places.
     "Decks to write": "要编写的卡组",

@@ -11,7 +11,8 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from quizapp.errors import QuizError
-from quizapp.tui.commands import COMMANDS, bindings
+from quizapp.tui.commands import COMMANDS
+from quizapp.tui.keys import bindings
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.page import Page
 from quizapp.tui.services import Services
@@ -32,7 +33,7 @@ class QuizApp(App[None]):
         services: what it works with; the app closes them when it ends.
         studying: begin with studying rather than with Home.
         game: begin with a game, by its name and seed.
-        writing: begin with writing this deck.
+        writing: be nothing but the screen on which this deck is written.
         lab: whether to start the lab worker after the first frame (tests of looks do without).
 
     Attributes:
@@ -102,7 +103,7 @@ class QuizApp(App[None]):
         if self._game is not None:
             self.play(*self._game)
         if self._writing is not None:
-            self.author(self._writing)
+            self.author(self._writing, alone=True)
         if self._warms_lab:
             self.run_worker(self._warm_lab(), group="lab", exit_on_error=False)
 
@@ -170,11 +171,11 @@ class QuizApp(App[None]):
 
         self.push_screen(game(name, seed))
 
-    def author(self, deck: Path) -> None:
-        """Write a deck."""
+    def author(self, deck: Path, *, alone: bool = False) -> None:
+        """Write a deck; where that is all that is wanted, leaving it ends the app."""
         from quizapp.tui.screens.author import AuthorScreen
 
-        self.push_screen(AuthorScreen(self.services, deck))
+        self.push_screen(AuthorScreen(self.services, deck, alone=alone))
 
     def trouble(self, error: QuizError) -> None:
         """Show an expected failure and what to do about it."""

@@ -1,14 +1,12 @@
 """Everything a key can do, as one table: bindings, footer, palette and help all come from here.
 
 Names of actions are methods ``action_…`` of the screen (or the app, for ``app.…``). What they do
-is not written here.
+is not written here; how keys are bound and named is in ``keys``.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
-
-from textual.binding import Binding, BindingType
 
 
 class Command(NamedTuple):
@@ -231,7 +229,7 @@ COMMANDS: tuple[Command, ...] = (
         "escape,q",
         "leave",
         "back",
-        "Stop the proofs; when none goes on, back to where you were",
+        "Stop the proofs; when none goes on, back to Home or the shell",
         "Esc",
     ),
     Command("help.leave", "help", "escape,q,f1,enter", "leave", "back", "Close the help", "Esc"),
@@ -274,68 +272,7 @@ SHOWN = {
     "game.accuse": BY_ID["game.pick"]._replace(shown_as="A/B"),
     "game.explain": BY_ID["game.pick"]._replace(shown_as="A–C"),
     "author.stop": BY_ID["author.leave"]._replace(label="stop"),
+    "author.quit": BY_ID["author.leave"]._replace(label="quit"),
     "bench.go": BY_ID["bench.pause"]._replace(label="go on"),
 }
 """What a key bar can show: commands, and some by another name while a run goes on."""
-
-_NAMES = {
-    "enter": "Enter",
-    "escape": "Esc",
-    "space": "Space",
-    "backspace": "⌫",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-}
-
-
-def bindings(where: str) -> list[BindingType]:
-    """The key bindings of a screen (or of the app)."""
-    made: list[BindingType] = []
-    for command in COMMANDS:
-        if command.where != where:
-            continue
-        if command.action == "pick":
-            # Each letter says which option it means.
-            made += [
-                _binding(command, key, f"pick('{key.lower()}')", f".{key}")
-                for key in command.keys.split(",")
-            ]
-        else:
-            made.append(_binding(command, command.keys, command.action))
-    return made
-
-
-def _binding(command: Command, keys: str, action: str, suffix: str = "") -> Binding:
-    return Binding(
-        keys,
-        action,
-        command.label,
-        show=False,
-        id=command.id + suffix,
-        # Ctrl keys must reach us even while a text field has the focus.
-        priority="ctrl+" in keys and command.where == "app",
-    )
-
-
-def key_name(key: str) -> str:
-    """How a key is written for people."""
-    if key.startswith("ctrl+"):
-        return f"^{key[5:].upper()}"
-    if key in _NAMES:
-        return _NAMES[key]
-    return key.upper()
-
-
-def keys_of(command: Command) -> list[str]:
-    """All keys of a command as people write them, each once."""
-    keys = command.keys.split(",")
-    # A capital that goes with its small letter is the same key; alone it wants Shift.
-    names = [
-        f"Shift+{key}" if key.isupper() and key.lower() not in keys else key_name(key)
-        for key in keys
-    ]
-    return list(dict.fromkeys(names))

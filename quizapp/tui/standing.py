@@ -52,13 +52,13 @@ def row(draft: Draft, state: State, ticks: int, width: int, *, chosen: bool) -> 
     )
 
 
-def tally(states: Sequence[State], say: Say) -> Content:
+def tally(states: Sequence[State], say: Say, *, words: bool = True) -> Content:
     """How many cards are proven, refuted, not judged; what there is none of is left out."""
     parts = [
         Content.assemble(
             (f"{SYMBOLS[one]} ", f"bold {COLOURS[one]}"),
-            f"{states.count(one)} ",
-            (say(one.value), "dim"),
+            f"{states.count(one)}",
+            (f" {say(one.value)}" if words else "", "dim"),
         )
         for one in (State.REFUTED, State.ERROR, State.PROVEN, State.UNJUDGED)
         if states.count(one)

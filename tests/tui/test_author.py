@@ -319,8 +319,10 @@ async def test_without_an_editor_it_says_how_to_set_one(
     async with opened(make_app("all")) as pilot:
         await writing(pilot, deck)
         seen = await press(pilot, ["e"])
-        assert "no editor is set" in seen
-        assert "export EDITOR=nano" in seen
+        told = "→ no editor is set. Set one before you start quizapp, such as: export"
+        assert told in seen.splitlines()[-3], "below all, not in the card"
+        assert "EDITOR=nano" in seen
+        assert "no editor" not in await press(pilot, ["x"]), "it goes with the next key"
         monkeypatch.setenv("EDITOR", "nowhere/code")
         assert "nowhere/code: No such file" in await press(pilot, ["e"])
 
@@ -338,6 +340,40 @@ async def test_an_editor_with_a_window_is_told_the_place(
         await press(pilot, ["down", "e"])
         await until(pilot, told.exists, "the editor's words")
         assert told.read_text() == f"--wait --goto {deck}:14:5\n"
+
+
+async def test_where_it_is_all_that_was_asked_for_leaving_ends_the_app(
+    make_app: Make, deck: Path
+) -> None:
+    app = make_app("all")
+    app._writing = deck
+    async with opened(app) as pilot:
+        assert "Esc quit" in await shown(pilot, "far")
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.is_running, "the end")
+
+
+@pytest.mark.parametrize("size", [(40, 24), (80, 24), (80, 11)])
+async def test_half_a_terminal_is_room_enough(
+    size: tuple[int, int], make_app: Make, deck: Path
+) -> None:
+    async with opened(make_app("all"), size=size) as pilot:
+        await writing(pilot, deck)
+        seen = (await shown(pilot, "not judged yet", "○ rate")).splitlines()
+        assert "own.yaml" in seen[0]
+        card = next(row for row, line in enumerate(seen) if "not judged yet" in line and row)
+        assert card <= 6, "the card comes right below the list"
+        for key in ("E edit", "V prove", "Esc back", "F1 help"):
+            assert key in seen[-1]
+        assert "Open your" in await press(pilot, ["f1"])
+
+
+async def test_a_wide_screen_shows_more_keys(make_app: Make, deck: Path) -> None:
+    async with opened(make_app("all"), size=(120, 24)) as pilot:
+        await writing(pilot, deck)
+        last = text(pilot.app).splitlines()[-1]
+        for key in ("Enter turn over", "↑↓ choose", "F follow", "F1 help"):
+            assert key in last
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

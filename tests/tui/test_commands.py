@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quizapp.tui.app import QuizApp
-from quizapp.tui.commands import BY_ID, COMMANDS, bindings
+from quizapp.tui.commands import BY_ID, COMMANDS
+from quizapp.tui.keys import bindings
 from quizapp.tui.screens.author import AuthorScreen
 from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.catalogue import CatalogueScreen

@@ -26,7 +26,8 @@ from quizapp.lab.asked import Asked
 from quizapp.lab.model import Knob, LabInfo, Outcome, Verdict
 from quizapp.lab.proof import CardProof, CheckProof
 from quizapp.tui.commands import COMMANDS as KEY_COMMANDS
-from quizapp.tui.commands import PLACES, keys_of
+from quizapp.tui.commands import PLACES
+from quizapp.tui.keys import keys_of
 from tests.pages import (
     AUTHORING,
     DECKS,

@@ -17,18 +17,21 @@ from quizapp.deck.model import Position
 from quizapp.errors import QuizError
 from quizapp.tui import paper, problems, standing
 from quizapp.tui.authoring import Authoring, face, prompt
-from quizapp.tui.commands import bindings
 from quizapp.tui.draft import Draft as Picked
 from quizapp.tui.editing import edit
+from quizapp.tui.keys import bindings
 from quizapp.tui.loop import Loop
 from quizapp.tui.prose import label, prose
-from quizapp.tui.screens.page import LEAST_WIDTH, Page
+from quizapp.tui.screens.page import HALF_A_TERMINAL, LEAST_WIDTH, Page
 from quizapp.tui.services import Services
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.card_list import CardList
 from quizapp.tui.widgets.sheet_view import SheetView
 
 _TICK = 0.12
+
+_NARROW = 72
+"""Columns below which the cards stand above the chosen one."""
 
 
 class Read(Message):
@@ -40,7 +43,11 @@ class Read(Message):
 
 
 class AuthorScreen(Page):
-    """One deck being written."""
+    """One deck being written.
+
+    Args:
+        alone: it is all that the app was opened for; leaving it ends the app.
+    """
 
     where = "author"
     BINDINGS = bindings("author")
@@ -48,13 +55,15 @@ class AuthorScreen(Page):
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-slim"),
         (LEAST_WIDTH, "-wide"),
-        (64, "-split"),
+        (_NARROW, "-split"),
         (110, "-broad"),
     ]
+    VERTICAL_BREAKPOINTS = HALF_A_TERMINAL
 
-    def __init__(self, services: Services, path: Path) -> None:
+    def __init__(self, services: Services, path: Path, *, alone: bool = False) -> None:
         super().__init__()
         self._path = path
+        self._alone = alone
         self._state = Authoring()
         self._loop = Loop(services, path, self._told, self._verdict)
         self._auto = False
@@ -71,6 +80,7 @@ class AuthorScreen(Page):
             with VerticalScroll(id="desk", can_focus=False):
                 yield SheetView(self._draw_standing, id="standing")
                 yield SheetView(self._draw_card, id="paper")
+        yield SheetView(self._draw_notice, id="notice")
 
     async def on_mount(self) -> None:
         self._auto = self.quiz.services.config.prove_on_save
@@ -117,16 +127,20 @@ class AuthorScreen(Page):
         return ("zh" if lang == "en" else "en") if self._other else lang
 
     def keys(self) -> Iterable[str]:
-        draft, found = self._state.draft, self._state.found
-        if draft is None and not found:
-            yield from ("author.leave", "author.edit", "app.help")
-            return
-        yield "author.stop" if self._loop.is_working else "author.leave"
+        draft, found, reading = self._state.draft, self._state.found, self._state.reading
         yield "author.edit"
-        yield from ("author.problem",) if len(found) > 1 else ()
-        yield from ("author.prove", "author.all") if draft is not None and draft.digest else ()
-        yield from ("author.turn", "author.down", "author.redraw", "author.tongue")
-        yield from ("author.follow", "author.auto", "author.hint", "app.help")
+        if len(found) > 1:
+            yield "author.problem"
+        if draft is not None and draft.digest and reading is not None and reading.deck is not None:
+            yield from ("author.prove", "author.all")
+        if self._loop.is_working:
+            yield "author.stop"
+        else:
+            yield "author.quit" if self._alone else "author.leave"
+        if draft is not None:
+            yield from ("author.turn", "author.down", "author.follow", "author.auto")
+            yield from ("author.redraw", "author.tongue", "author.hint")
+        yield "app.help"
 
     def refresh_page(self) -> None:
         """Show the deck as it was read last."""
@@ -162,6 +176,12 @@ class AuthorScreen(Page):
 
     # Keys: looking.
 
+    def on_key(self) -> None:
+        """What was told goes with the next key, before that does what it does."""
+        if self._notice:
+            self._notice = ""
+            self.query_one("#notice", SheetView).show()
+
     def action_move(self, step: int) -> None:
         self.action_choose(self._state.chosen + step)
 
@@ -169,7 +189,6 @@ class AuthorScreen(Page):
         """Look at another card."""
         followed = self._state.follow
         self._state.move(number)
-        self._notice = ""
         if followed and not self._state.follow:
             self._notice = self.say("Your edits are not followed; F follows them.")
         self._show_from_top()
@@ -235,7 +254,6 @@ class AuthorScreen(Page):
         reading, judging = self._state.reading, self._loop.judging
         if reading is None or judging is None:
             return
-        self._notice = ""
         if reading.deck is None:
             self._notice = self.say("Mend the problems first: a broken deck proves nothing.")
         elif not judging.judge(drafts, first=first) and not judging.is_working:
@@ -251,6 +269,8 @@ class AuthorScreen(Page):
     def action_leave(self) -> None:
         if self._loop.judging is not None and self._loop.is_working:
             self._loop.judging.stop()
+        elif self._alone:
+            self.app.exit()
         else:
             self.app.pop_screen()
 
@@ -261,7 +281,7 @@ class AuthorScreen(Page):
         try:
             edit(self.app, self._state.place or Position(self._path, 1, 1))
         except QuizError as error:
-            self._notice = f"{self.say(error.message)}\n{self.say(error.remedy)}"
+            self._notice = f"{self.say(error.message)}. {self.say(error.remedy)}"
         self.refresh_page()
 
     # Drawing.
@@ -269,6 +289,9 @@ class AuthorScreen(Page):
     def _show_title(self) -> None:
         reading = self._state.reading
         title = label(self._path.name, "dim")
+        if self.size.width < _NARROW:
+            self.title_bar(title, self._sum())
+            return
         if reading is not None and reading.deck is not None:
             deck = prose(reading.deck.title.pick(self.quiz.lang))
             title = Content.assemble(deck, "  ", title)
@@ -289,7 +312,8 @@ class AuthorScreen(Page):
             count = len(reading.problems)
             words = self.say("1 problem" if count == 1 else "{count} problems", count=count)
             return Content.styled(f"✗ {words}", "bold $error")
-        return standing.tally([judging.state(draft) for draft in reading.drafts], self.say)
+        states = [judging.state(draft) for draft in reading.drafts]
+        return standing.tally(states, self.say, words=self.size.width >= _NARROW)
 
     def _row(self, number: int, width: int) -> Content:
         drafts = self._state.drafts
@@ -304,11 +328,13 @@ class AuthorScreen(Page):
         root = self._path.parent
         self._problem_row = problems.draw(sheet, state.found, chosen, root, self.say)
 
+    def _draw_notice(self, sheet: Sheet) -> None:
+        if self._notice:
+            sheet.hang(Content.styled("→ ", "bold $accent"), label(self._notice))
+
     def _draw_standing(self, sheet: Sheet) -> None:
         draft, reading = self._state.draft, self._state.reading
         sheet.gap()
-        if self._notice:
-            sheet.hang(Content.styled("→ ", "bold $accent"), label(self._notice))
         if draft is None:
             if reading is not None and not reading.problems:
                 sheet.add(self.say("No cards yet. E opens your editor; docs/authoring.md helps."))

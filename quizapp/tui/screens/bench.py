@@ -17,7 +17,7 @@ from quizapp.lab.figures import Figure
 from quizapp.lab.foretell import Guesses
 from quizapp.lab.setup import Setup
 from quizapp.tui import results
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.prose import label
 from quizapp.tui.screens.lab import FRAME
 from quizapp.tui.screens.page import LEAST_WIDTH, Page
@@ -65,7 +65,7 @@ class BenchScreen(Page):
 
     def keys(self) -> Iterable[str]:
         if self._knobs.is_typing:
-            yield from ("bench.run", "bench.leave")
+            yield from ("bench.run", "bench.leave", "app.help")
             return
         trial = self._bench.trial
         if trial is not None and self._bench.is_working:

@@ -18,7 +18,7 @@ from quizapp.lab.catalogue import Topic, by_topic
 from quizapp.lab.model import LabInfo
 from quizapp.text.clean import clean_line
 from quizapp.text.width import cells
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.prose import label
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from quizapp.lab.model import Job, Outcome
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.sheet_view import SheetView

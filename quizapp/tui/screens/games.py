@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.geometry import Region
 
 from quizapp.games.telling import GAMES
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.screens.game import GameScreen
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet

@@ -14,7 +14,7 @@ from quizapp.lab.foretell import Guesses, Kind, Question
 from quizapp.lab.guess import SHAPES
 from quizapp.plot.sketch import outline
 from quizapp.tui.asking import Asking
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.prose import label
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet

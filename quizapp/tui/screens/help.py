@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from quizapp.tui.commands import COMMANDS, PLACES, bindings, keys_of
-from quizapp.tui.screens.page import Page
+from quizapp.tui.commands import COMMANDS, PLACES
+from quizapp.tui.keys import bindings, keys_of
+from quizapp.tui.screens.page import HALF_A_TERMINAL, Page
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.sheet_view import SheetView
 
@@ -21,6 +22,7 @@ class HelpScreen(Page):
 
     where = "help"
     BINDINGS = bindings("help")
+    VERTICAL_BREAKPOINTS = HALF_A_TERMINAL
 
     def __init__(self, asked_from: str = "") -> None:
         super().__init__()

@@ -16,7 +16,7 @@ from quizapp.store.runs import PastRun
 from quizapp.text.clean import clean_line
 from quizapp.text.width import fit
 from quizapp.tui import results
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.prose import label
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet

@@ -17,7 +17,7 @@ from quizapp.paths import config_file
 from quizapp.review.held import from_now, kept_back
 from quizapp.review.queue import Counts
 from quizapp.review.today import DeckToday, Today
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.prose import label, prose
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet, sides

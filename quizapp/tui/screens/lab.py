@@ -14,9 +14,9 @@ from quizapp.lab.foretell import Guesses
 from quizapp.review.session import Session
 from quizapp.text.clean import clean_line
 from quizapp.tui import guessed
-from quizapp.tui.commands import bindings
 from quizapp.tui.curves import draw, plot
 from quizapp.tui.evidence import Shown, verdict_word
+from quizapp.tui.keys import bindings
 from quizapp.tui.paper import question
 from quizapp.tui.prose import label
 from quizapp.tui.proving import Proving

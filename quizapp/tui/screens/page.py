@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 12
 
+HALF_A_TERMINAL = [(0, "-low"), (10, "-high"), (16, "-tall")]
+"""For screens that are used beside an editor: half of 24 lines, without tmux's own, are 11."""
+
 
 class NoRoom(Widget):
     """Covers a screen that is too small to work on; what lies under it is kept."""
 
     def render(self) -> Content:
         page = cast("Page", self.screen)
-        size = f"{LEAST_WIDTH}×{LEAST_HEIGHT}"
+        size = f"{LEAST_WIDTH}×{page.VERTICAL_BREAKPOINTS[1][0]}"
         return Content(page.say("Please make the window larger (at least {size}).", size=size))
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from quizapp import paths
 from quizapp.deck import library
 from quizapp.text.clean import clean_line
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.prose import label, prose
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet

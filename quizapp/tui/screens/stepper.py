@@ -14,7 +14,7 @@ from quizapp.lab import walk
 from quizapp.lab.model import Job, Verdict
 from quizapp.lab.walk import Walk
 from quizapp.tui import stepping
-from quizapp.tui.commands import bindings
+from quizapp.tui.keys import bindings
 from quizapp.tui.prose import label
 from quizapp.tui.screens.page import Page
 from quizapp.tui.sheet import Sheet

@@ -17,9 +17,9 @@ from quizapp.review.session import Session, Stage
 from quizapp.review.study import Study
 from quizapp.store.verdicts import Standing
 from quizapp.tui import paper
-from quizapp.tui.commands import bindings
 from quizapp.tui.doubt import warning
 from quizapp.tui.draft import WRITTEN
+from quizapp.tui.keys import bindings
 from quizapp.tui.prose import prose
 from quizapp.tui.resting import Sitting, resting
 from quizapp.tui.screens.page import Page

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from quizapp.tui.commands import SHOWN, Command, keys_of
+from quizapp.tui.commands import SHOWN, Command
+from quizapp.tui.keys import keys_of
 from quizapp.tui.sheet import sides
 
 
@@ -30,7 +31,10 @@ class TitleBar(Widget):
 
 
 class KeyBar(Widget):
-    """The keys that mean something now, most useful first; what does not fit is left out."""
+    """The keys that mean something now, most useful first; what does not fit is left out.
+
+    The key for help is always there: it tells the others.
+    """
 
     DEFAULT_CSS = "KeyBar { height: 1; dock: bottom; padding: 0 2; background: $surface; }"
 
@@ -41,17 +45,16 @@ class KeyBar(Widget):
         self._ends: list[tuple[int, Command]] = []
 
     def render(self) -> Content:
-        parts: list[Content] = []
-        self._ends = []
-        at = 0
-        for command in (SHOWN[name] for name in self._commands()):
-            part = self._entry(command)
-            at += part.cell_length + (_BETWEEN if parts else 0)
-            if at > self.content_size.width:
-                break
-            parts.append(part)
-            self._ends.append((at, command))
-        return Content(" " * _BETWEEN).join(parts)
+        names = list(self._commands())
+        entries = {name: self._entry(SHOWN[name]) for name in names}
+        width = self.content_size.width
+        between = 2 if width < _NARROW else 3
+        kept = _fitting(entries, width, between)
+        self._ends, at = [], 0
+        for name in kept:
+            at += entries[name].cell_length + between
+            self._ends.append((at - between, SHOWN[name]))
+        return Content(" " * between).join(entries[name] for name in kept)
 
     def _entry(self, command: Command) -> Content:
         # In a text field letters are text: show the key that works there.
@@ -67,5 +70,18 @@ class KeyBar(Widget):
             await self.app.run_action(command.action, self.screen)
 
 
-_BETWEEN = 3
-"""Cells between two entries."""
+_NARROW = 60
+"""Cells below which entries stand closer together."""
+
+_HELP = "app.help"
+
+
+def _fitting(entries: Mapping[str, Content], width: int, between: int) -> list[str]:
+    """The entries that there is room for, that for help before all others."""
+    needs = {name: entry.cell_length + between for name, entry in entries.items()}
+    room, kept = width + between, set[str]()
+    for name in sorted(entries, key=lambda name: name != _HELP):
+        if needs[name] <= room:
+            room -= needs[name]
+            kept.add(name)
+    return [name for name in entries if name in kept]
