@@ -2,6 +2,6 @@
 
 ``draft`` is a file being edited, ``spans`` where things in it begin and end, ``entries`` putting
 them in and taking them out; ``rename`` and ``move`` plan what authors ask for, ``luggage`` what
-goes along; ``plan`` proves it by loading the result, ``keep`` writes it and keeps what was there.
-Style is ``fmt``'s business.
+goes along, ``tidy`` keeps tidy what was. ``plan`` proves it by loading the result, ``keep`` writes
+it and keeps what was there. Style is ``fmt``'s business.
 """

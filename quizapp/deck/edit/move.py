@@ -12,6 +12,7 @@ from quizapp.deck.edit.entries import Cut, cuts, put_in, set_words, take_out, wo
 from quizapp.deck.edit.luggage import Luggage, luggage
 from quizapp.deck.edit.plan import Holds, Plan, renamed
 from quizapp.deck.edit.rename import find, insist_on
+from quizapp.deck.edit.tidy import kept_tidy
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import Card, CardKey, Deck
 from quizapp.deck.names import DECK_NAME
@@ -117,7 +118,7 @@ def split_inside(deck: Deck, cards: Sequence[Card], new: Path) -> Plan:
     edits[deck.path] += set_words(main, main.root, "include", [*names, inside], "deck")
     kept = tuple(drafts[file].edited(of) for file, of in edits.items())
     holds = Holds(tuple(deck.cards), tuple(deck.labs.values()), (*deck.files, there.path))
-    return Plan((there, *kept), {deck.path: holds})
+    return Plan(kept_tidy([there, *kept]), {deck.path: holds})
 
 
 def _moved(cards: Iterable[Card], name: str) -> list[Card]:
@@ -140,7 +141,7 @@ def _transfer(
     rest = tuple(card for card in deck.cards if card.key not in keys)
     lost = tuple(drafts[file].edited(of) for file, of in edits.items())
     return Plan(
-        (*goods.files, there.edited(gained), *lost),
+        (*goods.files, *kept_tidy([there.edited(gained), *lost])),
         {there.path: holds, deck.path: Holds(rest, files=deck.files)},
         tuple(goods.notes),
     )

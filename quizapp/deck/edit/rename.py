@@ -10,6 +10,7 @@ from quizapp.deck.cards import name_of, old_keys
 from quizapp.deck.edit.draft import Draft, Edit
 from quizapp.deck.edit.entries import set_words, words_of
 from quizapp.deck.edit.plan import Holds, Plan, renamed
+from quizapp.deck.edit.tidy import kept_tidy
 from quizapp.deck.kinds import Word
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import Card, CardKey, Deck
@@ -46,7 +47,7 @@ def rename_card(path: Path, old: str, new: str, used: Collection[CardKey] = ()) 
     edits = set_words(draft, node, "was", [*words, card.key.partition("/")[2]], "id")
     edits.append(Edit(written.start.index, written.end.index, _as_before(draft, written, new)))
     cards = [renamed(one, key) if one is card else one for one in deck.cards]
-    return Plan((draft.edited(edits),), {path: Holds(tuple(cards), files=deck.files)})
+    return Plan(kept_tidy([draft.edited(edits)]), {path: Holds(tuple(cards), files=deck.files)})
 
 
 def rename_deck(path: Path, new: str, used: Collection[str] = ()) -> Plan:
@@ -74,7 +75,7 @@ def rename_deck(path: Path, new: str, used: Collection[str] = ()) -> Plan:
     edits = set_words(draft, draft.root, "was", [*entries, deck.name], "deck")
     edits.append(Edit(written.start.index, written.end.index, _as_before(draft, written, new)))
     cards = [renamed(card, CardKey(f"{new}/{card.key.partition('/')[2]}")) for card in deck.cards]
-    return Plan((draft.edited(edits),), {path: Holds(tuple(cards), files=deck.files)})
+    return Plan(kept_tidy([draft.edited(edits)]), {path: Holds(tuple(cards), files=deck.files)})
 
 
 def find(deck: Deck, id: str) -> Card:
