@@ -89,7 +89,7 @@ class Library:
         """
         for name in names:
             if name not in self._by_name:
-                raise self._broken(name) or _no_deck(name, list(self._by_name))
+                raise self._broken(name) or self.gone(name) or _no_deck(name, [*self._by_name])
         return [self._by_name[name] for name in names]
 
     def _broken(self, name: str) -> DeckErrors | None:
@@ -97,6 +97,19 @@ class Library:
         called = [errors for errors in self.broken if name_in(errors.path) == name]
         called += [errors for errors in self.broken if errors.path.stem == name]
         return called[0] if called else None
+
+    def gone(self, name: str) -> QuizError | None:
+        """What to say of a deck's name that ``was`` gives to others; None where none does."""
+        now = {
+            new.partition("/")[0]: None
+            for old, new in self.renamed().items()
+            if old.startswith(f"{name}/")
+        }
+        if not now:
+            return None
+        it_is = "It is" if len(now) == 1 else "Its cards are in"
+        remedy = f"{it_is} {' and '.join(now)} now."
+        return QuizError(f"no deck is named {quote(name)} any more", remedy, status=2)
 
     def cards(self) -> Iterator[Card]:
         """Every card, deck by deck. Where keys are enough, ``keys`` is much cheaper."""

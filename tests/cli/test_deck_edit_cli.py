@@ -63,7 +63,9 @@ def test_a_dry_run_writes_nothing(deck: Path, run: Run) -> None:
     )
     assert [Path(file).name for file in told["files"]] == ["n.yaml", "mine.yaml"]
     assert told["copies"] is None
-    assert told["notes"] == ["`quizapp deck add n.yaml` puts it into your library"]
+    assert told["notes"] == [
+        "`quizapp deck add n.yaml` puts it into your library, where its cards keep their reviews"
+    ]
     assert deck.read_text() == DECK
     assert not Path("n.yaml").exists()
     assert run("deck", "undo", status=1) == "quizapp: no edit of a deck is left to undo\n"
@@ -89,6 +91,74 @@ def test_reviews_follow_a_card_through_all_of_it(deck: Path, run: Run) -> None:
     assert deck.read_text() == DECK
     assert sorted(path.name for path in deck.parent.rglob("*.yaml")) == ["mine.yaml", "other.yaml"]
     assert names(run) == ["mine/c", "mine/b", "mine/a"]
+
+
+@pytest.mark.usefixtures("deck")
+def test_a_deck_outside_the_library_is_told_as_such(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "my other.yaml"
+    other.write_text("quizapp: 1\ndeck: other\ncards: []\n")
+    add = "`quizapp deck add 'my other.yaml'` puts it into your library"
+    assert add in run("deck", "mv", "mine", "a", other.name)
+    run("deck", "add", other.name)
+    assert names(run) == ["mine/c", "mine/b", "other/a"]
+    assert "deck add" not in run("deck", "mv", "mine", "b", other.name)
+    stranger = tmp_path / "stranger.yaml"
+    stranger.write_text(DECK.replace("deck: mine", "deck: strange"))
+    third = tmp_path / "third.yaml"
+    third.write_text("quizapp: 1\ndeck: third\ncards: []\n")
+    assert "deck add" not in run("deck", "mv", stranger.name, "a", third.name)
+
+
+@pytest.mark.usefixtures("deck")
+def test_an_earlier_name_of_a_deck_leads_to_it(run: Run) -> None:
+    run("deck", "rename", "mine", "--deck", "my.own")
+    for words in (["due", "mine"], ["study", "mine", "--plain"], ["deck", "show", "mine"]):
+        told = run(*words, status=2)
+        assert told == "quizapp: no deck is named 'mine' any more\n  It is my.own now.\n"
+    run("deck", "split", "my.own", "--ids", "c", "--into", "decks/part.yaml", "--name", "part")
+    assert "Its cards are in my.own and part now." in run("due", "mine", status=2)
+
+
+CODE = """\
+quizapp: 1
+deck: code
+labs:
+  none: {kind: code, run: own}
+cards:
+  - {id: a, type: number, q: How many?, answer: {lab: none, get: count}}
+  - {id: b, type: truth, q: True?, answer: true, verify: {lab: none, get: count, equals: 1}}
+"""
+LAB = """\
+from quizapp.lab.bench import Bench, Knob, lab
+
+
+@lab(claim="It counts.", topic="mine", knobs={"x": Knob(1.0)}, measures={"count": "x"})
+def own(bench: Bench, x: float) -> None:
+    bench.measure("count", x)
+"""
+
+
+@pytest.mark.usefixtures("deck")
+@pytest.mark.parametrize("how", ["mv", "split", "split elsewhere", "rename"])
+def test_a_deck_that_comes_to_run_code_says_how_it_is_allowed(run: Run, how: str) -> None:
+    code = Path("code.yaml")
+    code.write_text(CODE)
+    Path("labs").mkdir()
+    Path("labs/own.py").write_text(LAB)
+    Path("elsewhere").mkdir()
+    run("deck", "trust", "code.yaml", "--yes")
+    other = Path("other.yaml")
+    other.write_text("quizapp: 1\ndeck: other\ncards: []\n")
+    new = {"mv": "other.yaml", "split": "n.yaml", "split elsewhere": "elsewhere/n.yaml"}.get(how)
+    words = {
+        "mv": ["mv", "code.yaml", "a", "other.yaml"],
+        "rename": ["rename", "code.yaml", "a", "z"],
+    }.get(how, ["split", "code.yaml", "--ids", "a", "--into", str(new)])
+    told = run("deck", *words)
+    allow = "{0} runs its own labs once `quizapp deck trust {0}` allows it"
+    assert new is None or allow.format(new) in told
+    for path in filter(None, ["code.yaml", new]):
+        assert ("skipped" in run("verify", path)) == (allow.format(path) in told)
 
 
 @pytest.mark.parametrize(

@@ -323,11 +323,16 @@ def test_a_code_lab_brings_its_file(tmp_path: Path) -> None:
     )
     copy = target.parent / "labs" / "own.py"
     write(target.parent, "# another lab\n", "labs/own.py")
-    with pytest.raises(QuizError, match="another lab"):
+    with pytest.raises(QuizError, match="another one"):
         move_cards(source, ["a"], target)
     copy.unlink()
-    assert f"its file is copied to {copy};" in move_cards(source, ["a"], target)[1]
+    tests = write(tmp_path, "# its tests\n", "labs/test_own.py")
+    assert move_cards(source, ["a"], target)[1:] == (
+        f"labs/own.py is copied to {copy}",
+        f"labs/test_own.py is copied to {copy.with_name('test_own.py')}",
+    )
     assert text(copy) == text(lab)
+    assert text(copy.with_name("test_own.py")) == text(tests)
     assert text(source).endswith("deck: d\ncards: []\n")
     undo()
     assert not copy.exists()

@@ -4,8 +4,9 @@ included, and the labs and sources that they use go along."""
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
-from quizapp.cli.deck.edited import add_how, end, used_keys
+from quizapp.cli.deck.edited import add_how, end, unlisted, used_keys
 from quizapp.cli.deck.named import count, place
 
 
@@ -24,5 +25,8 @@ def run(args: argparse.Namespace) -> int:
 
     deck, target = load_deck(place(args.source)), place(args.target)
     cards = picked(deck, args.ids)
-    plan = move(deck, cards, target, used_keys())
+    used = used_keys()
+    plan = move(deck, cards, target, used)
+    if any(card.key in used for card in cards):
+        plan = replace(plan, notes=(*plan.notes, *unlisted(target)))
     return end(plan, f"{count(len(cards), 'card')} moved from {deck.path} to {target}", args)

@@ -50,6 +50,8 @@ def place(name: str) -> Path:
         return known[name]
     if "/" in name or name.endswith((".yaml", ".yml")):
         raise QuizError(f"{name}: there is no such file", "Check the path.", status=2)
+    if (gone := Library.load().gone(name)) is not None:
+        raise gone
     listed = ", ".join(sorted(known)) or f"none; put one into {places.home() / 'decks'}"
     raise QuizError(f"no file or deck {name!r}", f"Known decks: {listed}.", status=2)
 

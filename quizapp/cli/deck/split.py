@@ -7,10 +7,8 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from quizapp.cli.deck.edited import add_how, end, used_names
+from quizapp.cli.deck.edited import add_how, end, unlisted, used_names
 from quizapp.cli.deck.named import count, place
-from quizapp.deck.library import known_places
-from quizapp.deck.listed import read
 from quizapp.errors import QuizError
 
 
@@ -43,13 +41,5 @@ def run(args: argparse.Namespace) -> int:
         plan = split_inside(deck, cards, new)
     else:
         plan = split(deck, cards, new, args.name or new.stem, used_names())
-        plan = replace(plan, notes=(*plan.notes, *_where(new)))
+        plan = replace(plan, notes=(*plan.notes, *unlisted(new)))
     return end(plan, f"{count(len(cards), 'card')} went from {deck.path} to {new}", args)
-
-
-def _where(new: Path) -> list[str]:
-    """A word on a new deck that will not be among the learner's: its reviews would have no card."""
-    known = (place.resolve() for place in known_places(read()))
-    if any(new.resolve().is_relative_to(place) for place in known):
-        return []
-    return [f"`quizapp deck add {new}` puts it into your library"]

@@ -54,9 +54,7 @@ def luggage(deck: Deck, other: Deck, cards: Sequence[Card]) -> Luggage:
     _pack(goods, "sources", cited, others, deck.sources, other.sources, drafts)
     for draft in _files(deck, other, goods.labs):
         goods.files.append(draft)
-        goods.notes.append(
-            f"its file is copied to {draft.path}; `quizapp deck trust` allows it there"
-        )
+        goods.notes.append(f"{_FOLDER}/{draft.path.name} is copied to {draft.path}")
     return goods
 
 
@@ -110,16 +108,16 @@ def _cards(draft: Draft) -> Iterator[Map]:
 
 
 def _files(deck: Deck, other: Deck, labs: Sequence[LabSpec]) -> Iterator[Draft]:
-    """The files of the deck's own code labs, as they must be beside the other one."""
+    """The files of the deck's own code labs and their tests, as they must be beside the other."""
     here, there = (one.path.absolute().parent / _FOLDER for one in (deck, other))
     if here == there or here == paths.shipped(_FOLDER):
         return
-    for name in sorted({lab.run for lab in labs if lab.kind == "code"}):
-        path = here / f"{name}.py"
+    runs = sorted({lab.run for lab in labs if lab.kind == "code"})
+    for path in (here / name for run in runs for name in (f"{run}.py", f"test_{run}.py")):
         if not path.is_file():
-            continue  # a shipped lab
+            continue  # a shipped lab, or one without tests
         target, text = there / path.name, path.read_bytes().decode()
         if not target.exists():
             yield Draft(target, text, None)
         elif target.read_bytes() != path.read_bytes():
-            raise QuizError(f"{target} is there already, and another lab", "Rename one first.")
+            raise QuizError(f"{target} is there already, and another one", "Rename one first.")
