@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,11 +26,18 @@ if TYPE_CHECKING:
 
 
 class Brought(NamedTuple):
-    """Reviews that were new, those that the log had, and rows of Anki's log that are no reviews."""
+    """Reviews that were new and those that the log had; of these, how many count for cards of other
+    ``decks``, which are among the learner's if ``is_here``. The rest are rows that are no reviews.
+    """
 
     added: int
     known: int
-    passed_over: int
+    elsewhere: int
+    decks: Sequence[str]
+    is_here: bool
+    ungraded: int
+    ours: int
+    ahead: int
 
     def told(self, *, dry: bool) -> str:
         """It in words, what is none of it left unsaid."""
@@ -39,11 +46,26 @@ class Brought(NamedTuple):
             f"{number} {what}"
             for number, what in (
                 (self.known, "were there already"),
-                (self.passed_over, "in Anki's log are none or came from here"),
+                (self.ours, "are reviews that went to Anki from here"),
+                (self.ungraded, "rows of Anki's log are no graded answers"),
+                (self.ahead, "left out: of a time to come; is one of the clocks wrong?"),
             )
             if number
         ]
         return f"{said} ({', '.join(rest)})" if rest else said
+
+    def told_elsewhere(self, deck: str) -> str:
+        """Whose the reviews are that do not count for this deck, and how they would."""
+        if not self.elsewhere:
+            return ""
+        names = ", ".join(self.decks)
+        said = (
+            f"{count(self.elsewhere, 'review')} of those count for cards of {names}, not for these"
+        )
+        if self.is_here:
+            return f"{said}: {names} is among your decks"
+        was = names if len(self.decks) == 1 else f"[{names}]"
+        return f"{said}. If these are the same cards, add below `deck: {deck}` a line: was: {was}"
 
 
 def read(file: Path) -> Inward:
@@ -54,20 +76,19 @@ def read(file: Path) -> Inward:
     """
     from quizapp.exchange.apkg import inward
 
-    if file.suffix.lower() == ".colpkg":
-        raise formats.whole_collection(file)
-    if file.suffix.lower() != ".apkg":
+    if file.suffix.lower() not in formats.ANKI:
         remedy = "Leave --history out."
         raise QuizError(f"{file}: only an Anki package (.apkg) has reviews", remedy, status=2)
     return inward.read(file, history=True)
 
 
-def bring_reviews(inward: Inward, keys: Mapping[str, CardKey], *, dry: bool) -> Brought:
+def bring_reviews(inward: Inward, keys: Mapping[str, CardKey], into: Path, *, dry: bool) -> Brought:
     """Put a package's reviews into the log, and derive the states of their cards.
 
     Args:
         inward: the package.
         keys: the card that each place in it became; the other cards' reviews are left.
+        into: the deck's file, which may not be there yet in a dry run.
         dry: only count what would be put there.
 
     Raises:
@@ -77,17 +98,32 @@ def bring_reviews(inward: Inward, keys: Mapping[str, CardKey], *, dry: bool) -> 
     from quizapp.store.merge import merge
 
     config = open_settings()
-    rules, renamed = Scheduler.of(config), Library.load().renamed()
+    rules, library = Scheduler.of(config), Library.load()
+    here = Library.load([into]) if into.exists() else Library()
+    renamed = {**library.renamed(), **here.renamed()}
     with Store.open(database(), readonly=dry) as store:
         logged = store.events()
         found = history(inward, keys, logged, now(config.day_start), config.day_start)
-        if dry:
-            known = {(event.device, event.seq) for event in logged}
-            added = sum((event.device, event.seq) not in known for event in found.events)
-            return Brought(added, len(found.events) - added, found.passed_over)
-        current_states(store, rules, renamed)  # a merge adds to states of the present rules
-        merged = merge(store, found.events, lambda card: keys_of(card, renamed), rules.replay)
-    return Brought(merged.added, merged.known, found.passed_over)
+        if not dry:
+            current_states(store, rules, renamed)  # a merge adds to states of the present rules
+            merge(store, found.events, lambda card: keys_of(card, renamed), rules.replay)
+    cards = {(event.device, event.seq): event.card for event in logged}
+    known = [
+        (event.card, renamed.get(card, card))
+        for event in found.events
+        if (card := cards.get((event.device, event.seq))) is not None
+    ]
+    decks = {card.partition("/")[0] for key, card in known if card != key}
+    return Brought(
+        added=len(found.events) - len(known),
+        known=len(known),
+        elsewhere=sum(card != key for key, card in known),
+        decks=sorted(decks),
+        is_here=not decks.isdisjoint(deck.name for deck in library.decks),
+        ungraded=found.ungraded,
+        ours=found.ours,
+        ahead=found.ahead,
+    )
 
 
 def packed(library: Library, lang: str, *, reviews: bool) -> Package:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from quizapp.cli import anki
 from quizapp.cli.earlier import faces_of
@@ -47,10 +48,13 @@ def main(argv: list[str]) -> int:
     into = Path(args.into or f"{file.stem}.yaml")
     if into.suffix not in (".yaml", ".yml"):
         raise QuizError(f"{into} is no deck file", "A deck's file ends in .yaml.", status=2)
+    if not into.parent.is_dir():
+        remedy = "Make it first, or choose another place."
+        raise QuizError(f"{into}: there is no folder {into.parent}", remedy, status=2)
     imported = (_append if args.append else _create)(args, transit, file, into)
     brought = None
     if inward is not None:
-        brought = anki.bring_reviews(inward, imported.keys(), dry=args.dry_run)
+        brought = anki.bring_reviews(inward, imported.keys(), into, dry=args.dry_run)
     if args.json:
         emit_json({**_as_json(imported), "reviews": brought and brought._asdict()})
     else:
@@ -101,6 +105,8 @@ def _tell(imported: Imported, brought: anki.Brought | None) -> None:
         lines[0] = f"{cards} from {imported.file} would go into {imported.into}"
     if brought is not None:
         lines.append(brought.told(dry=imported.dry))
+        if elsewhere := brought.told_elsewhere(imported.deck):
+            lines.append(elsewhere)
     if losses := imported.ready.losses:
         lines += ["", "not carried as it was:", report.as_text(losses)]
     if imported.dry:
@@ -108,7 +114,7 @@ def _tell(imported: Imported, brought: anki.Brought | None) -> None:
         say(clean("\n".join(lines)))
         return
     if count or brought:
-        lines.append(f"\n`quizapp study {imported.into}` begins")
+        lines.append(f"\n`quizapp study {quote(str(imported.into))}` begins")
     print(clean("\n".join(lines)))
 
 

@@ -13,7 +13,10 @@ from quizapp.exchange.plain import Measure, plain_cards
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _TABLES = (*_DELIMITERS, ".txt")
 _MARKDOWN = (".md", ".markdown")
-_READ = "There are: .csv, .tsv, .txt (notes that Anki exported as text), .md, .apkg."
+ANKI = (".apkg", ".colpkg")
+"""Packages of some decks, and of a whole collection: the same archive."""
+
+_READ = "There are: .csv, .tsv, .txt (notes that Anki exported as text), .md, .apkg, .colpkg."
 _WRITTEN = "There are: .csv, .tsv, .md, .apkg."
 
 
@@ -37,19 +40,11 @@ def read(path: Path, *, encoding: str = "", html: bool = False) -> Transit:
         from quizapp.exchange import markdown_in
 
         return markdown_in.read(path, encoding=encoding)
-    if kind == ".apkg":
+    if kind in ANKI:
         from quizapp.exchange.apkg import inward
 
         return inward.read(path).transit
-    if kind == ".colpkg":
-        raise whole_collection(path)
     raise QuizError(f"{path}: cards cannot be read from {kind or 'such'} files", _READ, status=2)
-
-
-def whole_collection(path: Path) -> QuizError:
-    """What is said of Anki's other kind of package."""
-    remedy = "In Anki, export a deck package instead: File, Export, Anki Deck Package (.apkg)."
-    return QuizError(f"{path} is a package of a whole collection", remedy, status=2)
 
 
 def as_text(

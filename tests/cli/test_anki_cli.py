@@ -65,7 +65,7 @@ def test_without_history_the_reviews_are_told_as_lost(capsys: Captured) -> None:
 def test_reviews_come_along_and_only_once(capsys: Captured) -> None:
     assert main(["import", "words.apkg", "--history"]) == 0
     said = capsys.readouterr().out
-    assert "3 reviews went into your history (2 in Anki's log are none or came from here)" in said
+    assert "3 reviews went into your history (2 rows of Anki's log are no graded answers)" in said
     found = states()
     assert set(found) == {"words/dog", "words/cat"}
     assert (found["words/dog"].phase, found["words/dog"].reps) == (Phase.REVIEW, 2)
@@ -82,7 +82,8 @@ def test_reviews_come_along_and_only_once(capsys: Captured) -> None:
 def test_a_dry_run_counts_reviews_and_writes_none(capsys: Captured) -> None:
     assert main(["import", "words.apkg", "--history", "--dry-run", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["reviews"] == {"added": 3, "known": 0, "passed_over": 2}
+    reviews = told["reviews"]
+    assert (reviews["added"], reviews["known"], reviews["ungraded"]) == (3, 0, 2)
     assert not told["written"]
     assert not Path("words.yaml").exists()
     assert not database().exists()
@@ -132,6 +133,49 @@ def test_ids_can_be_read_and_the_same_notes_meet_the_same_cards(capsys: Captured
     Path("words.yaml").unlink()
     assert main(["import", "words.apkg", "--deck", "words"]) == 0
     assert ids("words.yaml") == ["words/a-dog", "words/a-cat"]
+
+
+def test_reviews_that_count_for_another_deck_are_told_with_what_to_do(capsys: Captured) -> None:
+    """The same package once more under another name; its reviews are in the log already."""
+    main(["import", "words.apkg", "--history"])
+    capsys.readouterr()
+    assert main(["import", "words.apkg", "--history", "--into", "my words.yaml"]) == 0
+    said = capsys.readouterr().out
+    assert "0 reviews went into your history (3 were there already" in said
+    assert "3 reviews of those count for cards of words, not for these" in said
+    assert "`quizapp study 'my words.yaml'` begins" in said
+    (advice,) = [line for line in said.split("\n") if "a line: " in line]
+    made = Path("my words.yaml").read_text()
+    line = advice.partition("a line: ")[2]
+    Path("my words.yaml").write_text(made.replace("deck: my-words\n", f"deck: my-words\n{line}\n"))
+    assert main(["import", "words.apkg", "--history", "--append", "--into", "my words.yaml"]) == 0
+    assert "not for these" not in capsys.readouterr().out
+    library = Library.load([Path("my words.yaml")], cache=False)
+    with Store.open(database()) as store:
+        found = current_states(store, Scheduler.of(Config()), library.renamed())
+    assert set(found) == {"my-words/dog", "my-words/cat"}
+    assert main(["deck", "add", "words.yaml"]) == 0
+    main(["import", "words.apkg", "--history", "--into", "third.yaml"])
+    assert "not for these: words is among your decks" in capsys.readouterr().out
+
+
+def test_a_review_of_a_time_to_come_is_told(capsys: Captured) -> None:
+    ahead = [(9_000_000_000_000, 1, 3, 3, 2500, 4000, 0)]
+    legacy(Path("later.apkg"), [("dog", "Hund")], reviews=ahead)
+    assert main(["import", "later.apkg", "--history"]) == 0
+    assert "(1 left out: of a time to come; is one of the clocks wrong?)" in capsys.readouterr().out
+
+
+def test_a_package_of_a_whole_collection_is_read_too(capsys: Captured) -> None:
+    Path("words.apkg").rename("all.colpkg")
+    assert main(["import", "all.colpkg", "--history"]) == 0
+    assert "2 cards from all.colpkg into all.yaml" in capsys.readouterr().out
+
+
+def test_a_folder_is_not_made_unasked(capsys: Captured) -> None:
+    assert main(["import", "words.apkg", "--into", "none/words.yaml"]) == 2
+    assert "there is no folder none" in capsys.readouterr().err
+    assert not Path("none").exists()
 
 
 def test_only_a_package_has_history(capsys: Captured) -> None:

@@ -197,8 +197,6 @@ def test_a_deck_that_cannot_be_added_to_stays_as_it_is(
     [
         (["import", "none.csv"], 2, "none.csv: there is no such file"),
         (["import", "cards.pdf"], 2, "cards cannot be read from .pdf files"),
-        (["import", "all.colpkg"], 2, "export a deck package instead"),
-        (["import", "all.colpkg", "--history"], 2, "export a deck package instead"),
         (["import", "cards.csv", "--into", "x.txt"], 2, "x.txt is no deck file"),
         (["import", "cards.csv", "--append"], 2, "cards.yaml: there is no such file"),
         (

@@ -216,7 +216,7 @@ def test_what_was_learned_in_anki_is_known_here(tmp_path: Path, legacy: bool) ->
     inward = read(anki.put_out(collection, tmp_path / "out.apkg", legacy=legacy))
     keys = {card.place: CardKey(f"d/{card.data['q']}") for card in inward.transit.cards}
     found = history(inward, keys, (), now(), 4)
-    assert (len(found.events), found.passed_over) == (answers, 0)
+    assert (len(found.events), *found[1:]) == (answers, 0, 0, 0)
     states = Scheduler().replay_all(found.events)
     for question, data in collection.db.all(
         "SELECT n.sfld, c.data FROM cards c JOIN notes n ON c.nid = n.id"
@@ -260,7 +260,7 @@ def test_only_graded_answers_count(tmp_path: Path) -> None:
         ("d/q2", Rating.EASY),
         ("d/q3", Rating.EASY),
     ]
-    assert found.passed_over == 4
+    assert found.ungraded == 4
 
 
 def test_what_went_out_from_here_does_not_come_back(tmp_path: Path) -> None:
@@ -270,6 +270,6 @@ def test_what_went_out_from_here_does_not_come_back(tmp_path: Path) -> None:
     assert len(keys) == CARDS
     logged = [event for own in pupil.reviews.values() for event in own]
     found = history(inward, keys, logged, now(), 4)
-    assert (len(found.events), found.passed_over) == (0, len(logged))
+    assert (len(found.events), *found[1:]) == (0, 0, len(logged), 0)
     elsewhere = history(inward, keys, (), now(), 4).events
     assert Scheduler().replay_all(elsewhere) == pupil.states

@@ -22,10 +22,14 @@ _FIRST = 1_100_000_000_000
 
 
 class History(NamedTuple):
-    """Events to be merged into the log, and how many rows of Anki's log are none."""
+    """Events to be merged into the log, and how many rows of Anki's log are none: those without a
+    grade that counts, those that went out from here, and those of a time to come.
+    """
 
     events: Sequence[Event]
-    passed_over: int
+    ungraded: int
+    ours: int
+    ahead: int
 
 
 def history(
@@ -46,15 +50,17 @@ def history(
     device = f"anki-{inward.created:x}"
     known = {(event.card, event.at) for event in logged if event.device != device}
     events = []
-    passed_over = 0
+    ungraded = ours = ahead = 0
     for place, key in keys.items():
         rows = sorted(inward.reviews.get(place, ()), key=lambda row: row.id)
         counted = list(_counted(rows, old=inward.has_old_grades))
-        passed_over += len(rows) - len(counted)
+        ungraded += len(rows) - len(counted)
         for row, rating in counted:
             at = Millis(row.id)
             if not _FIRST < at <= now.at or (key, at) in known:
-                passed_over += 1
+                ungraded += at <= _FIRST
+                ahead += at > now.at
+                ours += _FIRST < at <= now.at
                 continue
             events.append(
                 Event(
@@ -69,7 +75,7 @@ def history(
                     tick=at,
                 )
             )
-    return History(events, passed_over)
+    return History(events, ungraded, ours, ahead)
 
 
 def _counted(rows: Sequence[AnkiReview], *, old: bool) -> Iterator[tuple[AnkiReview, Rating]]:
