@@ -31,7 +31,8 @@ DECKS = {"1": {"name": "Default"}}
 TABLES = {
     "col": "id integer primary key, crt, conf, models, decks",
     "notes": "id integer primary key, guid, mid, tags, flds",
-    "cards": "id integer primary key, nid, ord, did, queue, ivl, flags, odid",
+    "cards": "id integer primary key, nid, ord, did, queue, ivl, flags, odid, type, due, odue,"
+    " data",
     "revlog": "id integer primary key, cid, ease, ivl, factor, time, type",
 }
 
@@ -62,7 +63,9 @@ def database(
         for number, values in enumerate(notes, 1):
             guid, flds = f"guid{number}", "\x1f".join(values)
             db.execute("INSERT INTO notes VALUES (?, ?, 1, '', ?)", (number, guid, flds))
-            db.execute("INSERT INTO cards VALUES (?, ?, 0, 1, 0, 0, 0, 0)", (number, number))
+            db.execute(
+                "INSERT INTO cards VALUES (?1, ?1, 0, 1, 0, 0, 0, 0, 0, ?1, 0, '')", (number,)
+            )
         db.executemany("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?)", reviews)
         for statement in also:
             db.execute(statement)

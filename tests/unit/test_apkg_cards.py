@@ -158,7 +158,35 @@ def test_decks_with_one_title_are_two_in_anki_and_languages_left_are_told(tmp_pa
     collection = anki.collection(tmp_path / "anki")
     assert len(anki.take_in(collection, path).log.new) == 4
     names = {deck.name for deck in collection.decks.all_names_and_ids()}
-    assert names == {"Default", "My:deck", "My:deck (b)"}
+    assert names == {"Default", "quizapp", "quizapp::My:deck", "quizapp::My:deck (b)"}
+
+
+def test_cards_come_in_the_order_in_which_anki_shows_them_new(tmp_path: Path) -> None:
+    """Not in that of their ids; a reviewed card says where it was, unless an old Anki forgot it."""
+    notes = [(name, "a") for name in ("third", "first", "second", "behind second")]
+    moved = ["UPDATE cards SET due = 30 WHERE id = 1", "UPDATE cards SET due = 10 WHERE id = 2"]
+    seen = """UPDATE cards SET type = 2, due = 5, data = '{"pos":20,"s":1.5}' WHERE id = 3"""
+    moved += [seen, "UPDATE cards SET type = 2, due = 1, queue = -1 WHERE id = 4"]
+    transit = read(legacy(tmp_path / "deck.apkg", notes, also=moved)).transit
+    assert [card.data["q"] for card in transit.cards] == [
+        "first", "second", "behind second", "third",
+    ]  # fmt: skip
+    assert [card.data.get("tags") for card in transit.cards] == [None, None, ["suspended"], None]
+
+
+def test_a_deck_from_anki_goes_back_beside_the_one_that_it_came_from(tmp_path: Path) -> None:
+    collection = anki.collection(tmp_path / "anki")
+    for question in ("zebra", "ape"):
+        anki.add(collection, "Basic", question, "a", deck="My Stuff")
+    theirs = read(anki.put_out(collection, tmp_path / "theirs.apkg", legacy=False)).transit
+    assert [card.data["q"] for card in theirs.cards] == ["zebra", "ape"]
+    (text,) = as_deck(make_ready(theirs), "deck.yaml", "back", theirs.title).files.values()
+    path, _ = packed(tmp_path / "ours", text)
+    assert len(anki.take_in(collection, path).log.new) == 2
+    assert len(collection.find_cards('deck:"My Stuff"')) == 2
+    assert len(collection.find_cards('"deck:quizapp::My Stuff"')) == 2
+    ours = read(path).transit
+    assert (ours.title, [card.data["q"] for card in ours.cards]) == ("My Stuff", ["zebra", "ape"])
 
 
 def test_an_answer_that_no_lab_gives_stays_here(tmp_path: Path) -> None:
@@ -292,6 +320,7 @@ def test_notes_of_anki_become_cards(deck: tuple[dict[str, Any], list[Loss]]) -> 
     assert kinds == [
         "card",
         "cloze",
+        "deck",
         "flag",
         "leech",
         "picture",

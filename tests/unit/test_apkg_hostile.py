@@ -317,7 +317,7 @@ def huge_cell(path: Path) -> None:
 @case("more than 200 million characters of HTML")
 def a_field_on_thousands_of_cards(path: Path) -> None:
     more = (
-        "INSERT INTO cards SELECT value, 1, 0, 1, 0, 0, 0, 0 FROM"
+        "INSERT INTO cards SELECT value, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, '' FROM"
         " (WITH RECURSIVE n(value) AS (SELECT 2 UNION ALL SELECT value + 1 FROM n LIMIT 60000)"
         " SELECT value FROM n)"
     )

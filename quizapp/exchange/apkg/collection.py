@@ -7,6 +7,7 @@ have tables of their own with Protocol Buffers inside.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,12 @@ REVIEWS = 2_000_000
 KINDS = 10_000
 """Note types, their fields and templates, and decks: of each at most so many."""
 
+PARENT = "quizapp"
+"""The deck in Anki that all decks from here lie in, apart from the learner's own."""
+
 _SEPARATOR = "\x1f"
+_NEW = 0
+_POSITION = re.compile(r'"pos":([0-9]{1,9})\b')
 _CLOZE = 1
 _IMAGE_OCCLUSION = 6
 
@@ -56,7 +62,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class AnkiCard:
-    """A card as Anki has it. ``queue`` is negative while it is suspended (-1) or buried."""
+    """A card as Anki has it. ``queue`` is negative while it is suspended (-1) or buried;
+    ``position`` is its place among the new cards, if that is (still) known.
+    """
 
     id: int
     note: int
@@ -65,6 +73,7 @@ class AnkiCard:
     queue: int
     interval: int
     flags: int
+    position: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +133,7 @@ def _collection(rows: Rows, media: int) -> Collection:
         notetypes=_notetypes(rows) if is_current else _old_notetypes(models),
         decks=_decks(rows) if is_current else _old_decks(decks),
         notes=_notes(rows),
-        cards=[
-            # A card that was gathered into a filtered deck has its own in odid.
-            AnkiCard(*map(_whole, (*row[:3], row[7] or row[3], *row[4:7])))
-            for row in rows.of(
-                "cards", ("id", "nid", "ord", "did", "queue", "ivl", "flags", "odid"), CARDS
-            )
-        ],
+        cards=[_card(row) for row in rows.of("cards", _CARD, CARDS)],
         reviews=[
             AnkiReview(*map(_whole, row))
             for row in rows.of(
@@ -140,6 +143,24 @@ def _collection(rows: Rows, media: int) -> Collection:
         media=media,
         has_old_grades=not is_current and _map(json.loads(conf)).get("schedVer", 1) == 1,
     )
+
+
+_CARD = ("id", "nid", "ord", "did", "queue", "ivl", "flags", "odid", "type", "due", "odue", "data")
+
+
+def _card(row: Sequence[Any]) -> AnkiCard:
+    *first, queue, interval, flags, home, kind, due, home_due, data = row
+    id, note, ordinal, deck = map(_whole, first)
+    position = None
+    # A card that was gathered into a filtered deck has its own in odid and odue.
+    if kind == _NEW:
+        position = _whole(home_due if home else due)
+    elif said := _POSITION.search(_text(data)):
+        position = int(said[1])
+    return AnkiCard(
+        id, note, ordinal, _whole(home) or deck, _whole(queue), _whole(interval), _whole(flags),
+        position,
+    )  # fmt: skip
 
 
 def _notes(rows: Rows) -> dict[int, Note]:
@@ -201,11 +222,17 @@ def _old_notetypes(models: object) -> dict[int, Notetype]:
 
 def _decks(rows: Rows) -> dict[int, str]:
     found = rows.of("decks", ("id", "name"), KINDS)
-    return {_whole(id): _text(name).replace(_SEPARATOR, "::") for id, name in found}
+    return {_whole(id): _ours(_text(name).replace(_SEPARATOR, "::")) for id, name in found}
 
 
 def _old_decks(decks: object) -> dict[int, str]:
-    return {int(id): _text(deck["name"]) for id, deck in _map(json.loads(_text(decks))).items()}
+    found = _map(json.loads(_text(decks)))
+    return {int(id): _ours(_text(deck["name"])) for id, deck in found.items()}
+
+
+def _ours(name: str) -> str:
+    """A deck's name without the parent that we gave it."""
+    return name.removeprefix(f"{PARENT}::")
 
 
 # SQLite's columns hold any kind of value, whatever they are declared to hold.

@@ -26,6 +26,7 @@ from quizapp.exchange.model import Carried, Loss, Transit
 from quizapp.text.clean import forbidden
 
 _LEECH = "leech"
+_SUSPENDED_TAG = "suspended"
 _OF_TEMPLATES = frozenset(("script", "style", "form"))
 _SUSPENDED = -1
 _LONGEST_TITLE = 200
@@ -125,7 +126,9 @@ def _each(collection: Collection, logs: Mapping[int, Sequence[AnkiReview]]) -> I
     for card in sorted(collection.cards, key=lambda one: one.ordinal):
         by_note.setdefault(card.note, []).append(card)
     has_decks = len({card.deck for card in collection.cards}) > 1
-    for number, (id, note) in enumerate(collection.notes.items(), 1):
+    numbers = {id: number for number, id in enumerate(collection.notes, 1)}
+    for id in _in_order(collection, by_note):
+        note, number = collection.notes[id], numbers[id]
         place = f"note {number}"
         notetype = collection.notetypes.get(note.notetype)
         cards = by_note.get(id, [])
@@ -133,10 +136,24 @@ def _each(collection: Collection, logs: Mapping[int, Sequence[AnkiReview]]) -> I
             what = "a note without its note type" if cards else "a note without cards"
             yield None, 0, [Loss("card", what, "left out", place)]
             continue
-        tags = [tag for tag in note.tags if tag != _LEECH]
+        tags = [*note.tags]
+        if any(card.queue == _SUSPENDED for card in cards):
+            tags.append(_SUSPENDED_TAG)
         if has_decks:
             tags.append(_as_tag(collection.decks.get(cards[0].deck, "")))
         yield from _of_note(note, notetype, cards, logs, place, tags)
+
+
+def _in_order(collection: Collection, by_note: Mapping[int, Sequence[AnkiCard]]) -> list[int]:
+    """The notes in the order in which Anki would show them new; where it has forgotten the place
+    of one (older Ankis do at the first review), it stays behind the one made before it.
+    """
+    places: dict[int, int] = {}
+    last = 0
+    for id in sorted(collection.notes):
+        known = [card.position for card in by_note.get(id, ()) if card.position is not None]
+        last = places[id] = min(known, default=last)
+    return sorted(places, key=lambda id: places[id])
 
 
 def _of_note(
@@ -256,11 +273,14 @@ def _in_all(collection: Collection) -> Iterator[Loss]:
         media=collection.media,
     )
     told = {
-        "suspended": ("suspended", "asked like the others"),
+        "suspended": ("suspended", f"asked like the others; the tag {_SUSPENDED_TAG} tells which"),
         "buried": ("buried", "asked like the others"),
         "flag": ("with a flag", "the flag is left out"),
-        "leech": ("marked as a leech", "the mark is left out"),
+        "leech": ("marked as a leech", f"asked like the others; the tag {_LEECH} tells which"),
     }
+    decks = len({card.deck for card in collection.cards})
+    if decks > 1:
+        yield Loss("deck", f"{decks} decks", "one here; a tag of each card tells which it was in")
     for kind, (how, done) in told.items():
         if counts[kind]:
             cards = "1 card" if counts[kind] == 1 else f"{counts[kind]} cards"

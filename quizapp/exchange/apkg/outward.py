@@ -12,6 +12,7 @@ from typing import NamedTuple
 from quizapp.config import Config
 from quizapp.deck.model import Ask, Card, CardKey, CardType, Deck
 from quizapp.deck.template import draw
+from quizapp.exchange.apkg.collection import PARENT
 from quizapp.exchange.apkg.faces import face
 from quizapp.exchange.apkg.package import Entry, Frame, packed
 from quizapp.exchange.apkg.progress import Calendar, log, schedule, unseen
@@ -55,7 +56,7 @@ def package(decks: Sequence[Deck], outward: Outward) -> Package:
     calendar = _calendar(outward)
     ids = _Ids()
     entries: list[Entry] = []
-    names: dict[int, str] = {}
+    names = {ids.of(f"{PARENT}::"): PARENT}
     for deck in decks:
         where = ids.of(deck.name)
         names[where] = _name(deck, outward.lang, names.values())
@@ -78,9 +79,11 @@ def package(decks: Sequence[Deck], outward: Outward) -> Package:
 
 
 def _name(deck: Deck, lang: str, taken: Collection[str]) -> str:
-    """What the deck is called in Anki, where no two have one name."""
+    """What the deck is called in Anki, where no two have one name. It lies in a deck of ours: one
+    that came from Anki would else be mixed with the cards that it was made of.
+    """
     # Two colons would make a deck inside a deck of it.
-    name = deck.title.pick(lang).replace("::", ":").strip() or deck.name
+    name = f"{PARENT}::{deck.title.pick(lang).replace('::', ':').strip() or deck.name}"
     return f"{name} ({deck.name})" if name in taken else name
 
 
@@ -140,7 +143,7 @@ def _entry(
         changed=int(card.where.path.stat().st_mtime),
         schedule=unseen(place + 1)
         if state.phase is Phase.NEW
-        else schedule(state, scheduler, calendar),
+        else schedule(state, scheduler, calendar, place + 1),
         log=rows,
     )
 

@@ -62,8 +62,8 @@ def unseen(position: int) -> Schedule:
     return Schedule(0, 0, position, 0, 0, 0, 0, 0, "{}")
 
 
-def schedule(state: CardState, scheduler: Scheduler, calendar: Calendar) -> Schedule:
-    """Where a card that was reviewed stands."""
+def schedule(state: CardState, scheduler: Scheduler, calendar: Calendar, position: int) -> Schedule:
+    """Where a card that was reviewed stands; ``position``: where it was among the new ones."""
     queue, due, left = _REVIEW, calendar.number(state.due_day), 0
     if state.phase is not Phase.REVIEW:
         steps = (
@@ -88,7 +88,7 @@ def schedule(state: CardState, scheduler: Scheduler, calendar: Calendar) -> Sche
         reps=state.reps,
         lapses=state.lapses,
         left=left,
-        data=_memory(state, scheduler, calendar.today),
+        data=_memory(state, scheduler, calendar.today, position),
     )
 
 
@@ -97,15 +97,17 @@ def _days(state: CardState) -> int:
     return 1 if state.phase is Phase.RELEARNING else state.interval
 
 
-def _memory(state: CardState, scheduler: Scheduler, today: StudyDay) -> str:
+def _memory(state: CardState, scheduler: Scheduler, today: StudyDay, position: int) -> str:
     memory = rounded(state, scheduler, today)
     return json.dumps(
         {
+            "pos": position,
             "s": memory.stability,
             "d": memory.difficulty,
             "dr": scheduler.retention,
             "lrt": state.last_at // 1000,
-        }
+        },
+        separators=(",", ":"),  # as Anki writes it
     )
 
 
