@@ -20,6 +20,24 @@ AUTHOR: dict[str, str] = {
     "Prove this card: run its checks": "证明这张卡：运行其检查",
     "prove all": "全部证明",
     "Prove all without a verdict": "证明所有还没有结论的卡",
+    "code": "代码",
+    "See the deck's own labs, and allow them": "查看卡组自带的实验，并允许运行",
+    "Allowing code": "允许代码",
+    "allow": "允许",
+    "Allow exactly this to run": "只允许现在这些代码运行",
+    "not now": "暂不",
+    "Allow nothing, and go back": "什么也不允许，返回",
+    "The deck brings code that may not run as it is now; C shows it.": (
+        "卡组自带的代码现在不能运行；按 C 查看。"
+    ),
+    "Nothing needs to be allowed.": "没有需要允许的代码。",
+    "Allowed, until this code changes.": "已允许，直到这些代码改变。",
+    "{name} ({deck}) brings code that runs on this machine:": (
+        "{name}（{deck}）自带在这台机器上运行的代码："
+    ),
+    "Changed since it was allowed ({at}):": "自上次允许（{at}）以来的变化：",
+    "A lab is kept from: ": "实验被隔离于：",
+    "Allow exactly this to run on this machine?": "只允许现在这些代码在这台机器上运行吗？",
     "turn over": "翻面",
     "Turn over, or back": "把卡片翻过来，或翻回去",
     "next problem": "下一个问题",

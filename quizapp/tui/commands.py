@@ -206,6 +206,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("author.prove", "author", "v", "prove", "prove", "Prove this card: run its checks"),
     Command("author.all", "author", "V", "prove_all", "prove all", "Prove all without a verdict"),
+    Command(
+        "author.allow", "author", "c", "allow", "code", "See the deck's own labs, and allow them"
+    ),
     Command("author.turn", "author", "enter,space", "turn", "turn over", "Turn over, or back"),
     Command("author.problem", "author", "n", "problem", "next problem", "See the next problem"),
     Command("author.redraw", "author", "r", "redraw", "redraw", "Draw and shuffle the card anew"),
@@ -232,6 +235,10 @@ COMMANDS: tuple[Command, ...] = (
         "Stop the proofs; when none goes on, back to Home or the shell",
         "Esc",
     ),
+    Command("allow.yes", "allow", "y", "allow", "allow", "Allow exactly this to run"),
+    Command("allow.no", "allow", "n,escape,q", "leave", "not now", "Allow nothing, and go back"),
+    Command("allow.up", "allow", "up,k,pageup", "scroll(-1)", "scroll", "Scroll up"),
+    Command("allow.down", "allow", "down,j,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
     Command("help.leave", "help", "escape,q,f1,enter", "leave", "back", "Close the help", "Esc"),
     Command("help.up", "help", "up,pageup", "scroll(-1)", "scroll", "Scroll up"),
     Command("help.down", "help", "down,pagedown", "scroll(1)", "scroll", "Scroll down", "↑↓"),
@@ -256,6 +263,7 @@ PLACES = {
     "game": "Playing",
     "shelf": "Decks to write",
     "author": "Writing",
+    "allow": "Allowing code",
     "app": "Everywhere",
 }
 """Screens in the order in which the help explains them."""

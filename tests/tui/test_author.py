@@ -202,6 +202,42 @@ async def test_labs_of_the_deck_run_once_they_are_allowed(make_app: Make, tmp_pa
         await shown(pilot, "✓ proven")
 
 
+async def test_a_lab_that_changed_is_seen_and_allowed_as_it_is_shown(
+    make_app: Make, tmp_path: Path
+) -> None:
+    deck, lab = tmp_path / "own.yaml", tmp_path / "labs" / "halves.py"
+    deck.write_text((DECKS / "own.yaml").read_text("utf-8"), "utf-8")
+    lab.parent.mkdir()
+    source = (DECKS / "labs" / "halves.py").read_text("utf-8")
+    lab.write_text(source)
+    app = make_app("own", lab=True)
+    async with opened(app, size=(100, 40)) as pilot:
+        app.author(deck)
+        await shown(pilot, "not judged yet", "may not run as it is now; C shows it")
+        await press(pilot, ["v"])
+        await shown(pilot, "– skipped")
+        await press(pilot, ["c"])
+        seen = await shown(pilot, "brings code that runs on this machine", "kept from: files")
+        assert '   8      bench.measure("half", x / 2)' in seen
+        assert "Changed since" not in seen
+        assert "– skipped" in await press(pilot, ["n"]), "nothing was allowed"
+        await press(pilot, ["c", "y"])
+        await shown(pilot, "✓ proven", "Allowed, until this code changes.")
+        assert "may not run" not in text(app)
+        assert "Nothing needs to be allowed." in await press(pilot, ["c"])
+        save(lab, "x / 2)", "x * 0.5)  # \x1b[2J")
+        await shown(pilot, "– skipped", "may not run as it is now; C shows it")
+        seen = await press(pilot, ["c"])
+        assert "Changed since it was allowed" in seen
+        assert '-    bench.measure("half", x / 2)' in seen
+        assert '+    bench.measure("half", x * 0.5)  # ␛[2J' in seen
+        save(lab, "x * 0.5)", "x * 0.25)")
+        await press(pilot, ["y"])
+        await shown(pilot, "– skipped", "may not run as it is now; C shows it")
+        save(lab, "x * 0.25)", "x * 0.5)")
+        await shown(pilot, "✓ proven")  # that is what was shown
+
+
 async def test_a_deck_that_is_broken_at_first_is_not_all_proven_once_it_is_mended(
     make_app: Make, deck: Path
 ) -> None:

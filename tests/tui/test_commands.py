@@ -7,6 +7,7 @@ import pytest
 from quizapp.tui.app import QuizApp
 from quizapp.tui.commands import BY_ID, COMMANDS
 from quizapp.tui.keys import bindings
+from quizapp.tui.screens.allow import AllowScreen
 from quizapp.tui.screens.author import AuthorScreen
 from quizapp.tui.screens.bench import BenchScreen
 from quizapp.tui.screens.catalogue import CatalogueScreen
@@ -36,6 +37,7 @@ OWNERS = {
     "game": GameScreen,
     "shelf": ShelfScreen,
     "author": AuthorScreen,
+    "allow": AllowScreen,
     "help": HelpScreen,
     "app": QuizApp,
 }

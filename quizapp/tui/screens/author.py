@@ -15,6 +15,8 @@ from quizapp.author.judging import State
 from quizapp.author.reading import Draft, Reading
 from quizapp.deck.model import Position
 from quizapp.errors import QuizError
+from quizapp.lab import trust
+from quizapp.lab.beside import bundle
 from quizapp.tui import paper, problems, standing
 from quizapp.tui.authoring import Authoring, face, prompt
 from quizapp.tui.draft import Draft as Picked
@@ -22,6 +24,7 @@ from quizapp.tui.editing import edit
 from quizapp.tui.keys import bindings
 from quizapp.tui.loop import Loop
 from quizapp.tui.prose import label, prose
+from quizapp.tui.screens.allow import AllowScreen
 from quizapp.tui.screens.page import HALF_A_TERMINAL, LEAST_WIDTH, Page
 from quizapp.tui.services import Services
 from quizapp.tui.sheet import Sheet
@@ -68,6 +71,7 @@ class AuthorScreen(Page):
         self._loop = Loop(services, path, self._told, self._verdict)
         self._auto = False
         self._other = False
+        self._locked = False
         self._worked = False
         self._notice = ""
         self._ticks = 0
@@ -104,6 +108,7 @@ class AuthorScreen(Page):
         if reading.edited:
             self._notice = ""
         self._state.take(reading)
+        self._look_at_code()
         if reading.edited and self._state.waiting:
             name = self._state.waiting[0].partition("/")[2]
             self._notice = self.say("{name} was edited; F goes there.", name=name)
@@ -113,6 +118,8 @@ class AuthorScreen(Page):
 
     def _verdict(self) -> None:
         """A verdict has come."""
+        if self._locked:  # it may have been allowed elsewhere
+            self._look_at_code()
         if self._loop.trouble:
             why = self._loop.trouble
             self._notice = self.say("The verdict was not remembered: {why}", why=why)
@@ -131,6 +138,8 @@ class AuthorScreen(Page):
         yield "author.edit"
         if len(found) > 1:
             yield "author.problem"
+        if self._locked:
+            yield "author.allow"
         if draft is not None and draft.digest and reading is not None and reading.deck is not None:
             yield from ("author.prove", "author.all")
         if self._loop.is_working:
@@ -260,6 +269,41 @@ class AuthorScreen(Page):
             self._notice = self.say(otherwise)
         self.refresh_page()
 
+    def action_allow(self) -> None:
+        """Show the code that the deck brings as it is now, and what changed in it."""
+        reading = self._state.reading
+        if reading is None or reading.deck is None:
+            self._notice = self.say("Mend the problems first: a broken deck proves nothing.")
+            self.refresh_page()
+            return
+        try:
+            brought = bundle(reading.deck, self.quiz.services.code_labs())
+        except QuizError as error:
+            self.quiz.trouble(error)
+            return
+        if trust.is_allowed(brought):
+            self._notice = self.say("Nothing needs to be allowed.")
+            self.refresh_page()
+        else:
+            self.app.push_screen(AllowScreen(brought, self._allowed))
+
+    def _allowed(self) -> None:
+        """What was skipped for want of it can be proven."""
+        self._notice = self.say("Allowed, until this code changes.")
+        self._look_at_code()
+        judging = self._loop.judging
+        if self._auto and judging is not None:
+            drafts = self._state.drafts
+            judging.judge(one for one in drafts if judging.state(one) is State.SKIPPED)
+        self.refresh_page()
+
+    def _look_at_code(self) -> None:
+        """Whether the deck brings code that may not run as it is; of a broken one, as before."""
+        reading = self._state.reading
+        if reading is not None and reading.deck is not None:
+            labs = self.quiz.services.code_labs
+            self._locked = trust.must_be_allowed(reading.deck, labs)
+
     def action_auto(self) -> None:
         self._auto = not self._auto
         words = "V proves; nothing runs alone."
@@ -335,6 +379,9 @@ class AuthorScreen(Page):
     def _draw_standing(self, sheet: Sheet) -> None:
         draft, reading = self._state.draft, self._state.reading
         sheet.gap()
+        if self._locked:
+            words = "The deck brings code that may not run as it is now; C shows it."
+            sheet.hang(Content.styled("→ ", "bold $accent"), self.say(words))
         if draft is None:
             if reading is not None and not reading.problems:
                 sheet.add(self.say("No cards yet. E opens your editor; docs/authoring.md helps."))
