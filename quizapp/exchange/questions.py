@@ -26,10 +26,14 @@ class _Part:
     raw: list[str] = field(default_factory=list)
 
     def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.lines).strip()
+        return _joined(self.lines)
 
     def reason(self) -> str:
-        return "\n".join(line.rstrip() for line in self.why).strip()
+        return _joined(self.why)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 class Question:
@@ -171,17 +175,16 @@ class Question:
         asked = self._said("q")
         if listed or not self._said("answer"):
             return asked
-        return "\n".join([asked, *(line for part in self._lists() for line in part.raw)]).strip()
+        return "\n".join([asked, *self._raw()]).strip()
 
     def _answered(self, listed: Sequence[Any]) -> str:
         """The answer; a list after a question without another one is its answer."""
         answer = self._said("answer")
-        if answer or listed:
-            return answer
-        return "\n".join(line for part in self._lists() for line in part.raw)
+        return answer if answer or listed else "\n".join(self._raw())
 
-    def _lists(self) -> list[_Part]:
-        return [*self._options, *self._items]
+    def _raw(self) -> list[str]:
+        """The lines of all lists, as they were written."""
+        return [line for part in (*self._options, *self._items) for line in part.raw]
 
     def _rest(self, data: dict[str, Any]) -> dict[str, Any]:
         for key in ("hint", "why", "source", "unproven"):

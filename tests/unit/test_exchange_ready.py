@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.deck import limits
@@ -157,6 +157,7 @@ def test_a_decks_name_is_made_of_its_files(stem: str, name: str) -> None:
 texts = st.text(max_size=30) | st.text("ab `${}[]:#-'\"|>&*!%@\\\n\t\u202e。词", max_size=30)
 
 
+@settings(max_examples=50)
 @given(st.lists(st.tuples(texts, texts, texts, st.lists(texts, max_size=3))))
 def test_whatever_comes_in_the_deck_loads_and_says_it(
     tmp: list[tuple[str, str, str, list[str]]],
