@@ -8,16 +8,23 @@ from pathlib import Path
 from shlex import quote
 
 from quizapp.cli import anki
+from quizapp.cli.deck.named import count
 from quizapp.cli.earlier import faces_of
 from quizapp.cli.output import emit_json, say
+from quizapp.deck.edit.keep import carry_out
+from quizapp.deck.load import load_deck
 from quizapp.deck.model import CardKey
 from quizapp.errors import QuizError
 from quizapp.exchange import append, formats, report
 from quizapp.exchange.ids import deck_name
+from quizapp.exchange.known import Met
 from quizapp.exchange.model import Transit
 from quizapp.exchange.ready import Ready, make_ready
 from quizapp.exchange.write import as_deck
 from quizapp.text.clean import clean, clean_line
+
+_LISTED = 20
+"""Changed cards that are listed for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,8 @@ class Imported:
 
     def keys(self) -> dict[str, CardKey]:
         """The card that each place in the file is now, also where the deck had it already."""
-        every = (*self.ready.cards, *self.ready.known)
-        return {card.place: CardKey(f"{self.deck}/{name}") for name, card in every}
+        new = {card.place: CardKey(f"{self.deck}/{name}") for name, card in self.ready.cards}
+        return new | {met.carried.place: met.card.key for met in self.ready.known}
 
 
 def main(argv: list[str]) -> int:
@@ -67,26 +74,26 @@ def _create(args: argparse.Namespace, transit: Transit, file: Path, into: Path) 
     ready = make_ready(transit, earlier=faces_of({name}))
     _insist_on_cards(ready, file)
     written = as_deck(ready, into.name, name, transit.title)
+    append.insist_on_peace(written.deck, into, append.neighbours(into))
     if not args.dry_run:
         written.save(into.parent)
     return Imported(file, into, name, ready, "\n".join(written.files.values()), args.dry_run)
 
 
 def _append(args: argparse.Namespace, transit: Transit, file: Path, into: Path) -> Imported:
-    from quizapp.deck.load import load_deck
-
     if args.deck:
         raise QuizError("--deck names a new deck; --append adds to one that is there", status=2)
     if not into.exists():
         raise QuizError(f"{into}: there is no such file", "Leave --append out.", status=2)
     deck = load_deck(into)
-    keys = {old: card.key for card in deck.cards for old in (*card.was, card.key)}
-    ids = {old.partition("/")[2]: key.partition("/")[2] for old, key in keys.items()}
-    ready = make_ready(transit, ids, faces_of({key.partition("/")[0] for key in keys}))
+    others = append.neighbours(into)
+    known = append.known_in(deck, others)
+    ready = make_ready(transit, known, faces_of(append.names_of(deck)))
     _insist_on_cards(ready, file)
-    text = append.with_cards(deck, ready)
-    if ready.cards and not args.dry_run:
-        append.add(deck, text)
+    plan = append.plan(deck, ready, others)
+    if plan.drafts and not args.dry_run:
+        carry_out(plan)
+    text = "\n".join(draft.raw for draft in plan.drafts) or into.read_text("utf-8")
     return Imported(file, into, deck.name, ready, text, args.dry_run)
 
 
@@ -98,8 +105,7 @@ def _insist_on_cards(ready: Ready, file: Path) -> None:
 
 def _tell(imported: Imported, brought: anki.Brought | None) -> None:
     """The report; of a dry run on stderr, with the deck's text on stdout."""
-    count = len(imported.ready.cards)
-    cards = "1 card" if count == 1 else f"{count} cards"
+    cards = count(len(imported.ready.cards), "card")
     lines = [f"{cards} from {imported.file} into {imported.into} (deck {imported.deck})"]
     if imported.dry:
         lines[0] = f"{cards} from {imported.file} would go into {imported.into}"
@@ -107,15 +113,35 @@ def _tell(imported: Imported, brought: anki.Brought | None) -> None:
         lines.append(brought.told(dry=imported.dry))
         if elsewhere := brought.told_elsewhere(imported.deck):
             lines.append(elsewhere)
+    lines += _known(imported)
     if losses := imported.ready.losses:
         lines += ["", "not carried as it was:", report.as_text(losses)]
     if imported.dry:
         print(clean(imported.text), end="")
         say(clean("\n".join(lines)))
         return
-    if count or brought:
+    if imported.ready.cards or brought:
         lines.append(f"\n`quizapp study {quote(str(imported.into))}` begins")
     print(clean("\n".join(lines)))
+
+
+def _known(imported: Imported) -> list[str]:
+    """The cards that were there: counted, and those listed that read otherwise in the source."""
+    known = imported.ready.known
+    if not known:
+        return []
+    lines = [f"{count(len(known), 'card')} known already: they stay as they are"]
+    changed = [met for met in known if met.differs]
+    if changed:
+        lines += ["", "other in the source than in the deck:"]
+        lines += [_line(met) for met in changed[:_LISTED]]
+        if len(changed) > _LISTED:
+            lines.append(f"  … and {len(changed) - _LISTED} more; --json lists all")
+    return lines
+
+
+def _line(met: Met) -> str:
+    return clean_line(f"  {met.carried.place}: {met.card.key} ({', '.join(met.differs)})")
 
 
 def _as_json(imported: Imported) -> dict[str, object]:
@@ -127,6 +153,14 @@ def _as_json(imported: Imported) -> dict[str, object]:
         "cards": [
             {"id": name, "type": card.data["type"], "place": clean_line(card.place)}
             for name, card in imported.ready.cards
+        ],
+        "known": [
+            {
+                "card": met.card.key,
+                "place": clean_line(met.carried.place),
+                "differs": list(met.differs),
+            }
+            for met in imported.ready.known
         ],
         "losses": report.as_json(imported.ready.losses),
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from quizapp.deck.keys import key_at, top_key
 from quizapp.deck.lazy import Cards
@@ -17,8 +18,28 @@ from quizapp.deck.report import DeckErrors, Problem, quote
 def disputes(decks: Iterable[Deck]) -> list[DeckErrors]:
     """The decks that claim what is not theirs, with a problem at each such ``was``."""
     shelf = {deck.name: deck for deck in decks}
-    first: dict[CardKey, Deck] = {}
     found: dict[str, dict[Position, Problem]] = defaultdict(dict)
+    for one in contested(shelf.values()):
+        where, length = _place(one.deck, one.old, one.present)
+        problem = Problem("E111", one.message, where, length, one.help)
+        found[one.deck.name].setdefault(where, problem)
+    return [DeckErrors(shelf[name].path, list(of.values())) for name, of in found.items()]
+
+
+class Contested(NamedTuple):
+    """A card of ``deck`` that claims to have been what another deck has, or claims too."""
+
+    deck: Deck
+    old: CardKey
+    present: CardKey
+    message: str
+    help: str
+
+
+def contested(decks: Iterable[Deck]) -> Iterator[Contested]:
+    """Each claim to what is another deck's; no file is asked where it stands."""
+    shelf = {deck.name: deck for deck in decks}
+    first: dict[CardKey, Deck] = {}
     for deck in shelf.values():
         for old, present in _claims(deck):
             other = shelf.get(old.partition("/")[0])
@@ -30,10 +51,7 @@ def disputes(decks: Iterable[Deck]) -> list[DeckErrors]:
                 help = "remove one of the two"
             else:
                 continue
-            where, length = _place(deck, old, present)
-            problem = Problem("E111", message, where, length, help)
-            found[deck.name].setdefault(where, problem)
-    return [DeckErrors(shelf[name].path, list(of.values())) for name, of in found.items()]
+            yield Contested(deck, old, present, message, help)
 
 
 def _claims(deck: Deck) -> Iterator[tuple[CardKey, CardKey]]:

@@ -1,74 +1,117 @@
-"""Cards added at the end of a deck that is there; its own text stays as it is, byte for byte."""
+"""Cards added to a deck that is there, and texts of its cards renewed; all else in its files stays
+as it is, byte for byte. Plans and proves; ``deck.edit.keep`` writes, and can take it back.
+"""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from quizapp import atomic
+from quizapp.deck.claims import contested
+from quizapp.deck.edit.draft import Draft
+from quizapp.deck.edit.entries import Cut, put_in, words_of
+from quizapp.deck.edit.plan import Plan, bare, loaded
 from quizapp.deck.emit import emit
-from quizapp.deck.events import parse
-from quizapp.deck.files import read
-from quizapp.deck.load import DeckErrors, load_deck
-from quizapp.deck.model import Deck
-from quizapp.deck.source import decode
-from quizapp.deck.tree import List, Map
+from quizapp.deck.lazy import Cards
+from quizapp.deck.library import Library, is_deck
+from quizapp.deck.model import Card, CardKey, Deck
+from quizapp.deck.tree import List
 from quizapp.errors import QuizError
+from quizapp.exchange.known import Known
 from quizapp.exchange.ready import Ready
 
+_BESIDE = 200
+"""Files beside a deck's that are looked into."""
 
-def with_cards(deck: Deck, ready: Ready) -> str:
-    """The text of the deck's own file with the cards below its last one.
-
-    Raises:
-        QuizError: that file does not end with a list of cards, one below another.
-    """
-    data = read(deck.path)
-    old = data.decode("utf-8")
-    if not ready.cards:
-        return old
-    indent = _indent(deck.path, data)
-    lines = emit([card.data for _, card in ready.cards]).split("\n")
-    new = "\n".join(f"{indent}{line}" if line else "" for line in lines)
-    text = f"{old if old.endswith(chr(10)) else f'{old}{chr(10)}'}\n{new}"
-    return text if "\r\n" not in old else old + text[len(old) :].replace("\n", "\r\n")
-
-
-def add(deck: Deck, text: str) -> None:
-    """Write the text in the place of the deck's file, once it has been seen to load as it should.
-
-    Raises:
-        QuizError: it does not, or cannot be written; then nothing has changed.
-    """
-    trial = deck.path.with_name(f".{os.urandom(6).hex()}.yaml")
-    atomic.create(trial, text)
-    try:
-        grown = load_deck(trial)
-    except DeckErrors as errors:
-        first = errors.problems[0].message
-        raise QuizError(
-            f"the cards cannot be added to {deck.path}: {first}", _OTHERWISE
-        ) from errors
-    finally:
-        trial.unlink(missing_ok=True)
-    before = [card.key for card in deck.cards]
-    if [card.key for card in grown.cards][: len(before)] != before:
-        raise QuizError(f"the cards cannot be added to {deck.path} as it is written", _OTHERWISE)
-    atomic.replace(deck.path, text)
-
-
+_NAMED = "Add to the deck that has the cards now (--append --into), or give --deck another name."
 _OTHERWISE = "Import into a file of its own, and name that under `include:`, or study both."
 
 
-def _indent(path: Path, data: bytes) -> str:
-    """The spaces before each ``-`` of the cards, which must be the last thing in the file."""
-    source = decode(path, data)
-    tree = parse(source)
-    cards = tree.items.get("cards") if isinstance(tree, Map) else None
-    last = isinstance(tree, Map) and list(tree.items)[-1] == "cards"
-    if not isinstance(cards, List) or not cards.items or not last:
-        raise QuizError(f"{path} does not end with its cards", _OTHERWISE)
-    start = cards.start
-    if source.text[start.index] != "-":
-        raise QuizError(f"the cards of {path} stand in brackets", _OTHERWISE)
-    return " " * start.column
+def neighbours(path: Path) -> list[Deck]:
+    """The other decks that a deck in this file must agree with: the library's, and those beside."""
+    files = sorted(one for one in path.parent.glob("*.y*ml") if not one.name.startswith("."))
+    beside = Library.load([file for file in files[:_BESIDE] if is_deck(file)])
+    decks = {deck.name: deck for deck in (*beside.decks, *Library.load().decks)}
+    return [deck for deck in decks.values() if deck.path.resolve() != path.resolve()]
+
+
+def names_of(deck: Deck) -> list[str]:
+    """The name of a deck, and those that it had."""
+    root = Draft.open(deck.path).root
+    return [deck.name, *(word.value for word in words_of(root.items.get("was")))]
+
+
+def known_in(deck: Deck, others: Sequence[Deck]) -> Known:
+    """The cards of a deck, and those that others took over from it."""
+    names = names_of(deck)
+    return Known.of(deck, names, [card for other in others for card in _claiming(other, names)])
+
+
+def _claiming(deck: Deck, names: Collection[str]) -> Iterator[Card]:
+    """The cards that were in a deck of one of these names."""
+    if isinstance(deck.cards, Cards):
+        for old, present in deck.cards.renamed.items():
+            if old.partition("/")[0] in names and (card := deck.cards.find(present)) is not None:
+                yield card
+
+
+def plan(deck: Deck, ready: Ready, others: Sequence[Deck]) -> Plan:
+    """The deck's file with the cards below those that it has, seen to load as it should.
+
+    Raises:
+        QuizError: nothing can be added to the file as it is written, or the deck would be broken
+            then, or would claim what other decks have.
+    """
+    draft = Draft.open(deck.path)
+    if not ready.cards:
+        return Plan((), {})
+    made = Plan((draft.edited(put_in(draft, "cards", _lines(draft, ready))),), {})
+    grown = _grown(deck, made)
+    _insist(deck, grown, [CardKey(f"{deck.name}/{name}") for name, _ in ready.cards])
+    insist_on_peace(grown, deck.path, others)
+    return made
+
+
+def insist_on_peace(deck: Deck, path: Path, others: Sequence[Deck]) -> None:
+    """Refuse a deck that would have what others claim to be theirs, or the other way round.
+
+    Args:
+        deck: as it will be.
+        path: where it will be.
+        others: the decks it must agree with.
+
+    Raises:
+        QuizError: it would.
+    """
+    before = {(one.deck.name, one.old) for one in contested(others)}
+    others = [one for one in others if one.name != deck.name]
+    for one in contested([*others, deck]):
+        if (one.deck.name, one.old) not in before:
+            there = f"{one.deck.path}: " if one.deck is not deck else ""
+            message = one.message.replace(str(deck.path), str(path))
+            raise QuizError(f"{path} would not agree with other decks: {there}{message}", _NAMED)
+
+
+def _lines(draft: Draft, ready: Ready) -> list[Cut]:
+    """The cards as lines, each with an empty one before it."""
+    node = draft.root.items.get("cards")
+    is_first = not isinstance(node, List) or not node.items
+    cuts = [Cut(("", *emit([card.data]).removesuffix("\n").split("\n"))) for _, card in ready.cards]
+    return [replace(cuts[0], lines=cuts[0].lines[1:]), *cuts[1:]] if is_first else cuts
+
+
+def _grown(deck: Deck, made: Plan) -> Deck:
+    try:
+        return loaded(deck.path, deck.files, made.drafts)
+    except QuizError as error:
+        message = f"the cards cannot be added to {deck.path}: {error.message}"
+        raise QuizError(message, _OTHERWISE) from error
+
+
+def _insist(deck: Deck, grown: Deck, new: Sequence[CardKey]) -> None:
+    """Each card that was there must be what it was, and the new ones be there beside them."""
+    have: Mapping[CardKey, Card] = {card.key: card for card in grown.cards}
+    same = all(card.key in have and bare(have[card.key]) == bare(card) for card in deck.cards)
+    if not same or have.keys() != {*new, *(card.key for card in deck.cards)}:
+        raise QuizError(f"the cards cannot be added to {deck.path} as it is written", _OTHERWISE)

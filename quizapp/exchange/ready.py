@@ -15,15 +15,26 @@ from typing import Any
 from quizapp.deck.alike import STRANGE, likeness
 from quizapp.deck.cards import folded
 from quizapp.deck.emit import emit
-from quizapp.deck.face import Face, compared
+from quizapp.deck.face import Face
 from quizapp.deck.fmt.order import card_in_order
 from quizapp.deck.load import DeckErrors, load_deck
-from quizapp.deck.model import CardKey
-from quizapp.deck.scalar import spell
+from quizapp.deck.model import Card
 from quizapp.deck.spec import VERSION
 from quizapp.exchange.ids import legal_id, legal_tag, name_for, short_hash
+from quizapp.exchange.known import (
+    Known,
+    Met,
+    asked_in,
+    differences,
+    face_in,
+    fixed_id,
+    own_name,
+    question_of,
+)
 from quizapp.exchange.model import Carried, Data, Loss, Transit
 from quizapp.text.clean import forbidden, name_of
+
+_NOTHING = Known()
 
 _TOGETHER = 200
 """Cards that are tried in one go; only where one of them is refused are they tried singly."""
@@ -38,28 +49,35 @@ class Ready:
 
     cards: Sequence[tuple[str, Carried]]
     losses: Sequence[Loss]
-    known: Sequence[tuple[str, Carried]] = ()
+    known: Sequence[Met] = ()
 
 
 def make_ready(
     transit: Transit,
-    taken: Mapping[str, str] = MappingProxyType({}),
+    known: Known = _NOTHING,
     earlier: Mapping[str, Face] = MappingProxyType({}),
+    *,
+    update: bool = False,
 ) -> Ready:
     """Clean, name and try every card.
 
     Args:
         transit: what a reader found.
-        taken: the ids that cards of the deck have and had, each with the one that the card has
-            now; a card that has one of them stays out.
+        known: the cards of the deck that they go to.
         earlier: what the cards looked like that got reviews in that deck, by their ids. Another
             card is not given such an id.
+        update: whether a card with another answer is meant to be the one that asks the same.
     """
     losses = list(transit.losses)
     clean = [_clean(card, transit.origin, losses) for card in transit.cards]
-    known: list[tuple[str, Carried]] = []
-    named = list(_named(clean, taken, earlier, losses, known))
-    return Ready(list(_loadable(named, losses)), tuple(losses), known)
+    found = _found(clean, known, update)
+    met = [
+        Met(there, card, differences(there, card.data))
+        for card, there in found
+        if there is not None
+    ]
+    named = list(_named(found, known, earlier, losses))
+    return Ready(list(_loadable(named, losses)), tuple(losses), met)
 
 
 def _clean(card: Carried, origin: str, losses: list[Loss]) -> Carried:
@@ -113,40 +131,64 @@ def _tags(tags: Sequence[str], place: str, losses: list[Loss]) -> list[str]:
 
 
 def _named(
-    cards: Sequence[Carried],
-    taken: Mapping[str, str],
+    found: Sequence[tuple[Carried, Card | None]],
+    known: Known,
     earlier: Mapping[str, Face],
     losses: list[Loss],
-    known: list[tuple[str, Carried]],
 ) -> Iterator[tuple[str, Carried]]:
-    """Each card with an id that no other has. One that is there already stays out."""
-    before = {folded(name): now for name, now in taken.items()}
+    """Each card that the deck has not, with an id that no other has."""
     gone = {folded(name): face for name, face in earlier.items()}
-    gone = {name: face for name, face in gone.items() if name not in before}
-    readable = _readable(cards, {*before, *map(folded, filter(None, map(_fixed, cards)))}, gone)
+    gone = {name: face for name, face in gone.items() if name not in known.names}
+    fixed = {folded(name) for card, _ in found if (name := fixed_id(card))}
+    readable = _readable([card for card, _ in found], {*known.names, *fixed}, gone)
+    taken = {*known.names, *map(folded, readable.values())}
     names: dict[str, str] = {}
     said: dict[str, str] = {}
-    for card in cards:
+    for card in (card for card, there in found if there is None):
         guid = legal_id(card.guid) if card.guid else ""
-        name = readable.get(guid) or _fixed(card) or _name(card, names, gone)
-        is_named = card.own_id or guid
-        first = names.get(folded(name)) or (None if is_named else said.get(_hash(card.data)))
-        here = taken.get(guid) if guid else before.get(folded(name))
+        name = readable.get(guid) or fixed_id(card)
+        first = names.get(folded(name)) if name else said.get(_hash(card.data))
         if first is not None:
-            what = f"a card '{name}', as there is one already ({first})"
+            called = f" '{name}'" if name else ""
+            what = f"a card{called}, as there is one already ({first})"
             losses.append(Loss("card", what, "left out", card.place))
-        elif here is not None:
-            losses.append(Loss("known", f"the deck has '{here}' already", "left out", card.place))
-            known.append((here, card))
-        else:
-            names[folded(name)] = said[_hash(card.data)] = card.place
-            was = {"was": guid} if guid not in ("", name) else {}
-            yield name, replace(card, data=card_in_order({**card.data, "id": name, **was}))
+            continue
+        name = name or _name(card, taken, gone)
+        if not own_name(card) and (like := known.asked.get(question_of(card.data))):
+            losses.append(_asked_already(card, name, like))
+        names[folded(name)] = said[_hash(card.data)] = card.place
+        taken.add(folded(name))
+        was = {"was": guid} if guid not in ("", name) else {}
+        yield name, replace(card, data=card_in_order({**card.data, "id": name, **was}))
 
 
-def _fixed(card: Carried) -> str:
-    """The id that a card brings along, if it does."""
-    return str(card.data.get("id", "")) or (legal_id(card.own_id) if card.own_id else "")
+def _asked_already(card: Carried, name: str, like: Sequence[Card]) -> Loss:
+    there = like[0].key.partition("/")[2]
+    what = f"'{there}' of the deck asks the same, and has another answer"
+    return Loss("alike", what, f"added as '{name}'", card.place)
+
+
+def _found(
+    cards: Sequence[Carried], known: Known, update: bool
+) -> list[tuple[Carried, Card | None]]:
+    """Each card with the one of the deck that it is.
+
+    With ``update``, one that nothing names is also the only card that asks the same, if it is
+    the only one that does so in its file as well.
+    """
+    found = [(card, known.find(card)) for card in cards]
+    if not update:
+        return found
+    asked = Counter(question_of(card.data) for card in cards)
+    met = {there.key for _, there in found if there is not None}
+
+    def again(card: Carried) -> Card | None:
+        question = question_of(card.data)
+        like = known.asked.get(question, ())
+        alone = len(like) == 1 and asked[question] == 1 and like[0].key not in met
+        return like[0] if alone and not own_name(card) else None
+
+    return [(card, there or again(card)) for card, there in found]
 
 
 def _readable(
@@ -156,7 +198,7 @@ def _readable(
     for Anki's order changes. Of questions that are asked twice, a hash of the guid tells which.
     """
     guided = {legal_id(card.guid): card for card in cards if card.guid}
-    asked = {guid: name_for(_question(card.data)) for guid, card in guided.items()}
+    asked = {guid: name_for(asked_in(card.data)) for guid, card in guided.items()}
     count = Counter(map(folded, asked.values()))
     no_more = {*taken, *map(folded, guided)}
     found: dict[str, str] = {}
@@ -171,33 +213,20 @@ def _readable(
     return found
 
 
-def _name(card: Carried, names: Mapping[str, str], gone: Mapping[str, Face]) -> str:
-    """An id made of the question, which no card before it has."""
-    mark = _hash(card.data)[:6]
-    name = name_for(_question(card.data)) or f"card-{mark}"
-    is_others = _is_others(name, card, gone) or folded(name) in names
-    return f"{name}-{mark}" if is_others else name
+def _name(card: Carried, taken: Collection[str], gone: Mapping[str, Face]) -> str:
+    """An id made of the question; where that is another card's, of all that this one says."""
+    name = name_for(asked_in(card.data))
+    if name and folded(name) not in taken and not _is_others(name, card, gone):
+        return name
+    mark = _hash(card.data)
+    marked = [f"{name or 'card'}-{mark[:digits]}" for digits in (6, 12, len(mark))]
+    return next((one for one in marked if folded(one) not in taken), marked[-1])
 
 
 def _is_others(name: str, card: Carried, gone: Mapping[str, Face]) -> bool:
     """Whether the log has reviews under that id of what was quite another card."""
     face = gone.get(folded(name))
-    return face is not None and likeness(face, _face(card.data)) < STRANGE
-
-
-def _question(data: Data) -> str:
-    """What a card asks, in the first of its languages."""
-    text = data.get("q", data.get("text", ""))
-    return str(next(iter(text.values()), "")) if isinstance(text, Mapping) else str(text)
-
-
-def _face(data: Data) -> Face:
-    """What a card will look like, as far as it can be compared."""
-    answer = data.get("answer", "")
-    parts = [_question(data), answer if isinstance(answer, str) else spell(answer)]
-    parts += [option.get("right", option.get("wrong", "")) for option in data.get("options", ())]
-    parts += data.get("items", ())
-    return Face(CardKey(""), data["type"], _question(data), (("", compared(parts)),), "")
+    return face is not None and likeness(face, face_in(card.data)) < STRANGE
 
 
 def _hash(data: Data) -> str:

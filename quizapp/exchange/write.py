@@ -12,6 +12,7 @@ from quizapp import atomic
 from quizapp.deck import limits
 from quizapp.deck.emit import emit
 from quizapp.deck.load import DeckErrors, load_deck
+from quizapp.deck.model import Deck
 from quizapp.deck.spec import VERSION
 from quizapp.errors import QuizError
 from quizapp.exchange.model import Data
@@ -22,9 +23,12 @@ _PART_BYTES = limits.FILE_BYTES * 3 // 4
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A deck as text: its own file first, then those that it includes, by their names."""
+    """A deck as text: its own file first, then those that it includes, by their names; and what
+    they hold.
+    """
 
     files: Mapping[str, str]
+    deck: Deck
 
     def save(self, folder: Path) -> None:
         """Write the files into a folder, the deck's own last; nothing is overwritten.
@@ -59,9 +63,8 @@ def as_deck(ready: Ready, file: str, deck: str, title: str = "") -> Written:
         remedy = "Divide the file, and import it as several decks."
         raise QuizError(f"{len(cards)} cards; a deck holds at most {limits.CARDS}", remedy)
     head = {"quizapp": VERSION, "deck": deck, **({"title": title} if title else {})}
-    written = Written(_files(head, cards, file))
-    _insist(written)
-    return written
+    files = _files(head, cards, file)
+    return Written(files, _loaded(files))
 
 
 def _files(head: Mapping[str, Any], cards: Sequence[Data], file: str) -> dict[str, str]:
@@ -80,13 +83,13 @@ def _files(head: Mapping[str, Any], cards: Sequence[Data], file: str) -> dict[st
     return {file: emit({**head, "include": list(parts)}), **parts}
 
 
-def _insist(written: Written) -> None:
+def _loaded(files: Mapping[str, str]) -> Deck:
     """Load what is to be written: every card was fine by itself, so are all together."""
     with TemporaryDirectory(prefix="quizapp-") as folder:
-        for name, text in written.files.items():
+        for name, text in files.items():
             Path(folder, name).write_text(text, encoding="utf-8", newline="")
         try:
-            load_deck(Path(folder, next(iter(written.files))))
+            return load_deck(Path(folder, next(iter(files))))
         except DeckErrors as errors:
             first = errors.problems[0]
             remedy = first.help and f"{first.help[:1].upper()}{first.help[1:]}."

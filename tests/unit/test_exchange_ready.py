@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,8 @@ def qa(
     return Carried({"type": "qa", "q": q, "answer": answer, **more}, place, own_id, guid)
 
 
-def ready(*cards: Carried, taken: Collection[str] = ()) -> Ready:
-    return make_ready(Transit("x.csv", cards), {name: name for name in taken})
+def ready(*cards: Carried) -> Ready:
+    return make_ready(Transit("x.csv", cards))
 
 
 def ids(made: Ready) -> list[str]:
@@ -78,8 +77,6 @@ def test_a_guid_is_kept_beside_an_id_that_can_be_read() -> None:
     assert made["two"][0].startswith("what-")
     assert made["two"][1] == "two"
     assert made["K;1["][1] == legal_id("K;1[")
-    known = make_ready(Transit("x", [*twice, once]), {"who": "mine", "mine": "mine"}).known
-    assert [name for name, _ in known] == ["mine"]
     # An id is never what another card was, or will be.
     (first, _), (second, _) = ready(qa("two", guid="one"), qa("zwei", guid="two")).cards
     assert (first.startswith("two-"), second) == (True, "zwei")
@@ -88,12 +85,6 @@ def test_a_guid_is_kept_beside_an_id_that_can_be_read() -> None:
             qa("two", guid="x"), Carried({"type": "qa", "q": "2", "answer": "a", "id": "two"}, "")
         )
     ) == [f"two-{short_hash('x')}", "two"]
-
-
-def test_what_the_deck_has_already_stays_out() -> None:
-    made = ready(qa("One"), qa("Two", place="row 2"), taken=["ONE"])
-    assert ids(made) == ["two"]
-    assert told(made) == [("row 1", "the deck has 'ONE' already", "left out")]
 
 
 def test_hidden_characters_go_and_are_told() -> None:
@@ -191,3 +182,10 @@ def test_cards_whose_hashes_begin_the_same_are_two() -> None:
     ]
     ready = make_ready(Transit("f.apkg", cards))
     assert (len(ready.cards), ready.losses) == (2, ())
+
+
+def test_marks_that_tell_questions_apart_are_as_long_as_they_must_be() -> None:
+    cards = [qa("same?", str(n), f"row {n}") for n in range(6000)]
+    made = ready(*cards)
+    assert (len(set(ids(made))), made.losses) == (6000, ())
+    assert {len(name) for name in ids(made)} == {4, 11, 17}

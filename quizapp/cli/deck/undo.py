@@ -1,5 +1,5 @@
-"""Take back the last `deck rename`, `deck mv` or `deck split`, once no file of it was changed
-since; again for the one before."""
+"""Take back the last `deck rename`, `mv` or `split`, or `import --append`, once no file of it was
+changed since; again for the one before."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
@@ -64,23 +64,38 @@ def prove(plan: Plan) -> None:
     Raises:
         QuizError: they would not hold exactly that; with the loader's words where it refuses them.
     """
-    new = {draft.path.resolve(): draft.raw for draft in plan.drafts}
     for path, holds in plan.holds.items():
-        with TemporaryDirectory() as folder:
-            try:
-                deck = load_deck(_copy(path, holds, new, Path(folder)))
-            except DeckErrors as errors:
-                told = errors.message.replace(f"{folder}{os.sep}", "")
-                raise QuizError(f"that would break {path}; nothing was written\n{told}") from None
-        if _wrong(deck, holds):
+        if _wrong(loaded(path, holds.files, plan.drafts), holds):
             message = f"{path} would not hold exactly the cards meant; nothing was written"
             remedy = "This is a fault of quizapp, or an odd way to write a deck: edit it by hand."
             raise QuizError(message, remedy)
 
 
-def _copy(path: Path, holds: Holds, new: Mapping[Path, str], folder: Path) -> Path:
+def loaded(path: Path, files: Iterable[Path], drafts: Iterable[Draft]) -> Deck:
+    """A deck as it will be, loaded from a copy.
+
+    Args:
+        path: its file.
+        files: all of its files.
+        drafts: the files that will be otherwise.
+
+    Raises:
+        QuizError: it would not load; in the loader's words.
+    """
+    new = {draft.path.resolve(): draft.raw for draft in drafts}
+    with TemporaryDirectory() as folder:
+        try:
+            deck = load_deck(_copy(path, files, new, Path(folder)))
+            tuple(deck.cards)  # which are made when they are asked for
+        except DeckErrors as errors:
+            told = errors.message.replace(f"{folder}{os.sep}", "")
+            raise QuizError(f"that would break {path}; nothing was written\n{told}") from None
+    return deck
+
+
+def _copy(path: Path, files: Iterable[Path], new: Mapping[Path, str], folder: Path) -> Path:
     """The deck with its files as they will be, somewhere else."""
-    for file in dict.fromkeys((path, *holds.files)):
+    for file in dict.fromkeys((path, *files)):
         copy = folder / file.relative_to(path.parent)
         copy.parent.mkdir(parents=True, exist_ok=True)
         raw = new.get(file.resolve())
