@@ -79,6 +79,17 @@ async def test_help_begins_with_the_screen_it_was_called_from(make_app: Make) ->
         assert "Studying" in shown.splitlines()[2]
 
 
+async def test_the_narrowest_key_bar_has_the_key_for_help(make_app: Make) -> None:
+    app = make_app("all")
+    async with opened(app, size=(40, 12)) as pilot:
+        places = []
+        for keys in ([], ["g"], ["escape", "enter"], ["escape", "b"], ["enter"], ["e"]):
+            seen = await press(pilot, keys)
+            assert "F1 help" in seen.splitlines()[-1], seen
+            places.append(app.screen)
+        assert len(set(map(type, places))) == 5, "Home, the games, studying, all labs, the bench"
+
+
 async def test_a_key_can_be_remapped(make_app: Make) -> None:
     app = make_app("all")
     async with opened(app) as pilot:
