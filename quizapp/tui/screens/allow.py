@@ -17,7 +17,7 @@ from quizapp.lab.isolation.ask import ask
 from quizapp.lab.isolation.level import Level, in_short
 from quizapp.tui.keys import bindings
 from quizapp.tui.prose import label
-from quizapp.tui.screens.page import Page
+from quizapp.tui.screens.page import HALF_A_TERMINAL, Page
 from quizapp.tui.sheet import Sheet
 from quizapp.tui.widgets.sheet_view import SheetView
 
@@ -35,6 +35,7 @@ class AllowScreen(Page):
 
     where = "allow"
     BINDINGS = bindings("allow")
+    VERTICAL_BREAKPOINTS = HALF_A_TERMINAL
 
     def __init__(self, brought: Bundle, done: Callable[[], None]) -> None:
         super().__init__()
