@@ -16,7 +16,9 @@ OURS = "<!-- quizapp: what follows is plain text, but for code and maths -->"
 
 def as_markdown(cards: Sequence[PlainCard], titles: Sequence[str]) -> tuple[str, list[Loss]]:
     """The text of the file, and what did not go into it: nothing."""
-    head = " · ".join(" ".join(title.split()) for title in titles)
+    head = " ".join(titles[0].split())
+    if len(titles) > 1:
+        head += f" (and {len(titles) - 1} more)"
     blocks = [f"{OURS}\n# {head}", *("\n".join(_card(card)) for card in cards)]
     return "\n\n".join(blocks) + "\n", []
 

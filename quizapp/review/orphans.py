@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizapp.deck.alike import Match, match
+from quizapp.deck.edit.keep import edited
 from quizapp.deck.face import Face, face_of
-from quizapp.deck.library import Library, name_in, names
+from quizapp.deck.library import Library, is_deck, name_in, names
 from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.model import CardKey, Deck
 from quizapp.store import seen
@@ -36,7 +37,8 @@ class Past:
     """The log beside the decks: every key that was ``reviewed``, and those that are ``lost``: they
     have no card any more. ``lived`` are the cards that have reviews.
 
-    ``library`` has the decks besides that were studied from their file and are still there.
+    ``library`` has the decks besides that were studied from their file, or got cards of others,
+    and are still there.
     """
 
     library: Library
@@ -111,11 +113,16 @@ def _with_others(library: Library, faces: Sequence[Face], keys: Collection[CardK
     """The library, and the decks that it lacks and the log knows, as far as they are there."""
     here = {deck.name for deck in library.decks} | {_name(errors) for errors in library.broken}
     lacking = {key.partition("/")[0] for key in keys} - here
-    if not lacking:
-        return library
-    known = {**{face.card.partition("/")[0]: Path(face.file) for face in faces}, **names()}
+    files: set[Path] = set()
+    if lacking:
+        known = {**{face.card.partition("/")[0]: Path(face.file) for face in faces}, **names()}
+        files = {known[name] for name in lacking if name in known}
+    if not {*library.keys(), *library.renamed()}.issuperset(keys):
+        files |= {file for file in edited() if file.is_file() and is_deck(file)}
+        files -= {deck.path.resolve() for deck in library.decks}
+        files -= {errors.path.resolve() for errors in library.broken}
     more, broken = [], []
-    for file in {known[name] for name in lacking if name in known and known[name].is_file()}:
+    for file in filter(Path.is_file, files):
         try:
             deck = load_deck(file)
         except DeckErrors as errors:

@@ -61,6 +61,25 @@ def test_all_is_well(run: Run) -> None:
     assert json.loads(run("deck", "check", "mine", "--json"))["warnings"] == []
 
 
+@pytest.mark.parametrize(
+    "how", [["mv", "mine", "fist"], ["split", "mine", "--ids", "fist", "--into"]]
+)
+def test_a_card_that_was_moved_out_of_the_library_is_not_gone(
+    deck: Path, run: Run, tmp_path: Path, how: list[str]
+) -> None:
+    """Nor is a copy of it, in another deck, advised to take its reviews."""
+    deck.with_name("copy.yaml").write_text(DECK.replace("deck: mine", "deck: copy"))
+    target = tmp_path / "elsewhere.yaml"
+    if how[0] == "mv":
+        target.write_text("quizapp: 1\ndeck: elsewhere\ncards: []\n")
+    run("deck", *how, target.name)
+    assert run("deck", "orphans") == "every review has its card\n"
+    assert json.loads(run("deck", "check", "copy", "--json"))["warnings"] == []
+    target.unlink()
+    (one,) = orphans(run)
+    assert (one["card"], one["likely"]) == ("mine/fist", ["copy/fist"])
+
+
 def test_a_new_id_is_an_orphan_and_a_likely_card(deck: Path, run: Run) -> None:
     deck.write_text(DECK.replace("id: fist", "id: first").replace("whole grad", "full grad"))
     (one,) = orphans(run)

@@ -237,3 +237,13 @@ def test_a_deck_goes_out_with_what_a_table_holds(capsys: pytest.CaptureFixture[s
     assert main(["export", "d.yaml", "--to", "d.csv", "--force", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["decks"], told["cards"], len(told["losses"])) == (["d"], 3, 4)
+
+
+def test_a_list_of_several_decks_is_titled_by_the_first() -> None:
+    for name in "abc":
+        Path(f"{name}.yaml").write_text(
+            f"quizapp: 1\ndeck: {name}\ntitle: About {name}\ncards:\n"
+            "  - {id: x, type: truth, q: Is it?, answer: true}\n"
+        )
+    assert main(["export", "a.yaml", "b.yaml", "c.yaml", "--to", "all.md"]) == 0
+    assert "\n# About a (and 2 more)\n" in Path("all.md").read_text()

@@ -66,6 +66,15 @@ def undo() -> list[Path]:
     return [*back, *new]
 
 
+def edited() -> set[Path]:
+    """Every file of the edits that can be undone: decks that cards were moved to among them."""
+    return {
+        Path(one["path"])
+        for folder in _folders()
+        for one in json.loads((folder / "files.json").read_text("utf-8"))
+    }
+
+
 def _copies(files: list[tuple[Path, str | None, str]]) -> Path:
     """Keep the files before and after; the oldest copies go."""
     folder = home() / "edits" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}"
