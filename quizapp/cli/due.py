@@ -22,8 +22,7 @@ def main(argv: list[str]) -> int:
     args = _parser().parse_args(argv)
     config = open_settings()
     files, names = files_and_names(args.deck)
-    library = open_files(files) if files else open_library()
-    library.named(names)
+    library = open_files(files) if files else open_library(names)
     with Store.open(database(), readonly=True) as store:
         found = today(library, store, config, now(config.day_start), only=names)
         device = "cpu" if config.device == "auto" else config.device

@@ -43,10 +43,15 @@ def new(args: argparse.Namespace) -> int:
     print(clean(f"{lab}: an experiment with three knobs, two measurements and two curves"))
     print(clean(f"{tests}: its tests\n\nto the deck add, each under its own key:\n"))
     print(starter.card(name))
+    steps = (
+        (f"{_python()} {shlex.quote(str(tests))}", "runs it, and its tests"),
+        (f"quizapp deck trust {deck}", "before it runs for cards: shows it, and asks"),
+        (f"quizapp verify {deck}", "is the card true?"),
+    )
+    width = max(len(command) for command, _ in steps)
     print("next:")
-    print(clean(f"  {_python()} {shlex.quote(str(tests))}    # runs it, and its tests"))
-    print(clean(f"  quizapp deck trust {deck}    # before it runs for cards: shows it, and asks"))
-    print(clean(f"  quizapp verify {deck}    # is the card true?"))
+    for command, why in steps:
+        print(clean(f"  {command:<{width}}    # {why}"))
     return 0
 
 

@@ -16,9 +16,14 @@ from quizapp.errors import QuizError
 from quizapp.text.clean import clean
 
 
-def open_library() -> Library:
-    """All decks that can be read. Those that cannot are named on stderr and left out."""
+def open_library(names: Sequence[str] = ()) -> Library:
+    """All decks that can be read. Those that cannot are named on stderr and left out.
+
+    Raises:
+        QuizError: there is no deck with one of these ``names``, or it has problems.
+    """
     library = Library.load()
+    library.named(names)
     for errors in library.broken:
         say(f"left out a deck with errors: {clean(first_problem(errors))}")
     for place in library.missing:

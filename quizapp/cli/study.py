@@ -66,7 +66,7 @@ def _plain(args: argparse.Namespace) -> int:
             stream.reconfigure(errors="replace")
     config = open_settings()
     files, names = files_and_names(args.deck)
-    library = open_files(files) if files else open_library()
+    library = open_files(files) if files else open_library(names)
     with Store.open(database()) as store:
         labs = Labs(library, store, config.device)
         study = Study(library, store, config, decks=names or None)

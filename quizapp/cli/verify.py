@@ -82,7 +82,8 @@ def _of_one_card(
     from quizapp.cli import verify_explain, verify_suggest
 
     if problems and not decks:
-        say(render(problems))
+        counted = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        say(f"{render(problems)}\n\n{counted}")
         return 1
     (card, deck), *_ = chosen_cards(decks, [args.explain or args.suggest])
     run = verify_explain.run if args.explain else verify_suggest.run

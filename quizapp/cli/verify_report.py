@@ -55,6 +55,9 @@ class Found:
         return bool(self.problems or self.cards(Verdict.FAILS) or self.cards(Verdict.ERROR))
 
 
+_NOT_TRUSTED = "not trusted: "
+"""How `quizapp.lab.trust` begins its refusals."""
+
 COLUMNS = ("proven", "supported", "refuted", "errors", "skipped", "not checkable")
 
 
@@ -83,14 +86,16 @@ def count(proofs: Iterable[CardProof]) -> dict[str, int]:
 
 def as_text(found: Found, *, verbose: bool) -> str:
     """What is bad (or, verbosely, everything), then the sums."""
-    lines: list[str] = [render(found.problems)] if found.problems else []
+    lines: list[str] = [render(found.problems), ""] if found.problems else []
+    if found.problems and not found.wanted:
+        return "\n".join([*lines, _count(len(found.problems), "problem")])
     for proof in found.proofs:
         lines += card_lines(proof, verbose=verbose)
     # Who edits a card knows that it is another one now.
     surprises = [one for one in found.changes if one.before is not None and not one.is_edit]
     if surprises:
         lines += ["changed since the last time:", *verify_changes.as_text(surprises), ""]
-    return "\n".join([*lines, *_table(found.proofs), *_summary(found)])
+    return "\n".join([*lines, *_table(found.proofs), *_summary(found), *_last(found)])
 
 
 def card_lines(proof: CardProof, *, verbose: bool) -> Iterator[str]:
@@ -151,7 +156,8 @@ def _summary(found: Found) -> Iterator[str]:
         yield "  to prove them: `verify: {lab: …, get: …}` without an operator is the answer"
     for title, verdict in (("skipped", Verdict.SKIPPED), ("not checkable", None)):
         for reason, keys in _by_reason(found.cards(verdict)).items():
-            yield clean(f"  {title}, {reason}: {', '.join(keys)}")
+            if not reason.startswith(_NOT_TRUSTED):
+                yield clean(f"  {title}, {reason}: {', '.join(keys)}")
     if found.beside_cpu is not None:
         yield from _beside_cpu(found.beside_cpu)
     if found.interrupted:
@@ -160,6 +166,15 @@ def _summary(found: Found) -> Iterator[str]:
     about = ", ".join(f"{name} {version}" for name, version in found.versions.items())
     kept = f"; {found.kept} of {_count(found.runs, 'run')} known already" if found.kept else ""
     yield clean(f"{found.seconds:.1f} s on {found.device}{f' ({about})' if about else ''}{kept}")
+
+
+def _last(found: Found) -> Iterator[str]:
+    """What the eye must not miss: decks that were left out, cards whose labs may not run yet."""
+    if found.problems:
+        yield f"\n{_count(len(found.problems), 'problem')}, shown first"
+    for reason, keys in _by_reason(found.cards(Verdict.SKIPPED)).items():
+        if reason.startswith(_NOT_TRUSTED):
+            yield clean(f"\n{_count(len(keys), 'card')} skipped, {reason}\n  {', '.join(keys)}")
 
 
 def _beside_cpu(beside: BesideCpu) -> Iterator[str]:

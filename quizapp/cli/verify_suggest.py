@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from quizapp import paths
 from quizapp.cli.output import emit_json, hang
@@ -29,6 +29,8 @@ _MOST = 5
 
 _MOST_OF_LAB = 12
 _NEAREST = 5
+_VALUE = 16
+"""Cells of a value, behind which what it means is aligned."""
 
 
 def run(card: Card, deck: Deck, *, device: str, fresh: bool, json: bool) -> int:
@@ -149,16 +151,32 @@ def _nothing(found: Suggested, card: Card) -> Iterator[str]:
         yield "  no lab measured anything: declare one under `labs:`, or name one in a check"
         return
     if any(number_said(option.text.pick("en")) is None for option in card.options):
-        yield "\noptions in words are yours to check; what was measured, and by which mutants else:"
+        yield "\noptions in words are yours to check; there was, and with mutants instead:"
     else:
         yield "\nnothing that was measured settles this card; there was:"
-    for one in _nearest(found, card):
-        at = "" if one.ask.at is None else f"[{one.ask.at}]"
-        meaning = f" ({one.meaning})" if one.meaning else ""
-        told = "".join(f"; {name} {show(other)}" for name, other in [*one.told_from().items()][:3])
-        yield hang(
-            "  ", clean(f"{one.ask.lab}: {one.ask.get}{at} = {show(one.value)}{meaning}{told}")
-        )
+    yield from _measured(_nearest(found, card))
+
+
+def _measured(readings: Sequence[Reading]) -> Iterator[str]:
+    """What was measured, under the run that it comes from, and what mutants measure instead."""
+    runs: dict[str, list[Reading]] = {}
+    for one in readings:
+        knobs = {"with": dict(one.ask.knobs)} if one.ask.knobs else {}
+        run = _yaml({"lab": one.ask.lab, **knobs}).replace("\n", ", ")
+        runs.setdefault(run, []).append(one)
+    width = max((len(_asked(one)) for one in readings), default=0)
+    room = min(max((len(show(one.value)) for one in readings), default=0), _VALUE)
+    for run, those in runs.items():
+        yield clean(f"  {run}")
+        for one in those:
+            told = [f"{mutant} {show(other)}" for mutant, other in [*one.told_from().items()][:3]]
+            said = "; ".join(filter(None, (one.meaning, *told)))
+            head = f"    {_asked(one):<{width}} = {show(one.value):<{room}}  "
+            yield hang(clean(head), clean(said)).rstrip()
+
+
+def _asked(one: Reading) -> str:
+    return one.ask.get + ("" if one.ask.at is None else f"[{one.ask.at}]")
 
 
 def _nearest(found: Suggested, card: Card) -> list[Reading]:

@@ -104,7 +104,10 @@ def test_where_it_goes(capsys: Captured) -> None:
 def test_a_new_lab_runs_is_tested_and_proves_its_card(capsys: Captured) -> None:
     Path("mine.yaml").write_text(f"quizapp: 1\ndeck: mine\n{lab_starter.card('gain_of')}")
     assert main(["lab", "new", "gain_of", "--deck", "mine.yaml"]) == 0
-    assert lab_starter.card("gain_of") in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert lab_starter.card("gain_of") in told
+    steps = told.partition("next:\n")[2].splitlines()
+    assert len({step.index("    # ") for step in steps}) == 1
     assert main(["deck", "trust", "mine.yaml", "--yes"]) == 0
     assert main(["deck", "fmt", "--check", "mine.yaml"]) == 0
     capsys.readouterr()

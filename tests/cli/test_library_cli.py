@@ -87,13 +87,37 @@ def test_verify_proves_the_whole_library(capsys: Captured) -> None:
     assert main(["verify", *words]) == 0
     said = capsys.readouterr()
     assert "4 cards: 0 proven, 1 supported, 1 skipped, 2 not checkable" in said.out
-    (line,) = [one for one in said.out.splitlines() if "not trusted" in one]
-    assert line.endswith("my.halves/a")
+    *_, above, line, keys = said.out.splitlines()
+    assert above == ""
+    assert line.startswith("1 card skipped, not trusted: ")
+    assert "`quizapp deck trust " in line
+    assert keys == "  my.halves/a"
     assert "not there now, not proven" in said.err
     assert "gone.yaml" in said.err
     deck("home/decks/bad.yaml", "bad").write_text("quizapp: 1\ndeck: bad\ncards: [{id: a}]\n")
     told = ask(capsys, "verify", "--card", "mine/a", status=1)
     assert [Path(one["path"]).name for one in told["problems"]] == ["bad.yaml"]
+
+
+def test_a_deck_with_errors_is_told_once_by_each_command(capsys: Captured) -> None:
+    bad = deck("bad.yaml", "bad")
+    bad.write_text("quizapp: 1\ndeck: bad\ncards: [{id: a, type: qa, q: x}]\n")
+    capsys.readouterr()
+    assert main(["deck", "add", "bad.yaml"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "added, but left out until its errors are mended: bad.yaml\n\nerror[E102]"
+    )
+    assert told.endswith("\n\n1 problem\n")
+    for words in (["study", "bad", "--plain"], ["due", "bad"]):
+        assert main(words) == 1
+        printed = capsys.readouterr()
+        assert (printed.out + printed.err).count("without 'answer'") == 1
+    assert main(["verify", "bad.yaml"]) == 1
+    assert capsys.readouterr().out.endswith("\n\n1 problem\n")
+    deck("good.yaml", "good")
+    assert main(["verify", "bad.yaml", "good.yaml"]) == 1
+    assert capsys.readouterr().out.endswith("\n\n1 problem, shown first\n")
 
 
 def test_history_is_one_from_a_path_from_a_folder_and_from_the_library(

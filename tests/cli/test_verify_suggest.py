@@ -47,7 +47,7 @@ CARDS = {
 }
 VAIN = {
     "wrong": simple("wrong", "number", "0.5", ", tol: 1%"),
-    "words": choice("words", "right far", "wrong near"),
+    "words": choice("words", "right far", "wrong near", when=RATE),
     "given": simple("given", "number", "3", ", tol: 1%"),
     "opinion": simple("opinion", "qa", "It is nice."),
 }
@@ -156,7 +156,13 @@ def test_for_people(
     assert "# or, without a key: answer: {lab: ball" in out
     assert max(map(cells, out.splitlines())) <= columns
     assert main(["verify", "--suggest", "words", str(deck)]) == 1
-    assert "options in words are yours to check" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "options in words are yours to check" in out
+    assert "\n  lab: ball\n" in out
+    assert "\n  lab: ball, with: {lr: 0.2}\n" in out
+    signs = {line.index(" = ") for line in out.splitlines() if " = " in line}
+    assert len(signs) == 1
+    assert max(map(cells, out.splitlines())) <= columns
 
 
 @pytest.mark.parametrize(

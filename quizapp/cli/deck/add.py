@@ -92,7 +92,10 @@ def _under(place: Path, everything: Library) -> Library:
 def _tell(path: Path, found: Library, faults: list[Problem], asking: list[Deck]) -> None:
     cards = sum(len(deck.cards) for deck in found.decks)
     counted = f"{count(len(found.decks), 'deck')}, {count(cards, 'card')}"
-    print(clean(f"in your library: {path} ({counted})"))
+    if found.decks or not faults:
+        print(clean(f"in your library: {path} ({counted})"))
+    else:
+        print(clean(f"added, but left out until its errors are mended: {path}"))
     listed_ones = found.decks[:_LISTED]
     width = max((len(deck.name) for deck in listed_ones), default=0)
     for deck in listed_ones:
@@ -100,7 +103,9 @@ def _tell(path: Path, found: Library, faults: list[Problem], asking: list[Deck])
     if len(found.decks) > _LISTED:
         print(f"  … and {len(found.decks) - _LISTED} more: `quizapp deck list` has them all")
     if faults:
-        print(f"\n{render(faults)}\n\nwhat has errors is left out until they are mended")
+        print(f"\n{render(faults)}\n\n{count(len(faults), 'problem')}")
+        if found.decks:
+            print("what has errors is left out until they are mended")
     if asking:
         names = ", ".join(deck.name for deck in asking)
         print(clean(f"\nbrings code that runs only once you allowed it: {names}"))
