@@ -10,7 +10,7 @@ from shlex import quote
 from quizapp.cli import anki
 from quizapp.cli.deck.named import count
 from quizapp.cli.earlier import faces_of
-from quizapp.cli.output import emit_json, say
+from quizapp.cli.output import emit_json, progress, say
 from quizapp.deck.edit.keep import carry_out
 from quizapp.deck.load import load_deck
 from quizapp.deck.model import CardKey
@@ -71,7 +71,9 @@ def main(argv: list[str]) -> int:
 
 def _create(args: argparse.Namespace, transit: Transit, file: Path, into: Path) -> Imported:
     name = args.deck or deck_name(into.stem)
-    ready = make_ready(transit, earlier=faces_of({name}))
+    tell = progress(f"trying the cards of {clean_line(file.name)[-60:]}")
+    ready = make_ready(transit, earlier=faces_of({name}), tell=tell)
+    tell(1.0)
     _insist_on_cards(ready, file)
     written = as_deck(ready, into.name, name, transit.title)
     append.insist_on_peace(written.deck, into, append.neighbours(into))
@@ -88,7 +90,9 @@ def _append(args: argparse.Namespace, transit: Transit, file: Path, into: Path) 
     deck = load_deck(into)
     others = append.neighbours(into)
     known = append.known_in(deck, others)
-    ready = make_ready(transit, known, faces_of(append.names_of(deck)))
+    tell = progress(f"trying the cards of {clean_line(file.name)[-60:]}")
+    ready = make_ready(transit, known, faces_of(append.names_of(deck)), tell=tell)
+    tell(1.0)
     _insist_on_cards(ready, file)
     plan = append.plan(deck, ready, others)
     if plan.drafts and not args.dry_run:

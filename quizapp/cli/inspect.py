@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from time import monotonic
 
-from quizapp.cli.output import emit_json
+from quizapp.cli.output import emit_json, progress
 from quizapp.errors import QuizError
-from quizapp.lab.checkpoints import Tell, look
+from quizapp.lab.checkpoints import look
 from quizapp.text.clean import clean, clean_line
-
-_PATIENCE = 0.2
-"""Seconds before the wait is explained."""
 
 
 def main(argv: list[str]) -> int:
@@ -21,7 +16,7 @@ def main(argv: list[str]) -> int:
     args = _parser().parse_args(argv)
     if "" in (args.checkpoint, args.against):
         raise QuizError("no file was named", "Give the path of a checkpoint.", status=2)
-    tell = _progress(args.checkpoint)
+    tell = progress(f"reading {clean_line(args.checkpoint)[-60:]}")
     try:
         answer = look(Path(args.checkpoint), args.against and Path(args.against), tell)
     finally:
@@ -46,28 +41,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--against", metavar="OTHER", help="a checkpoint to compare it with")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
-
-
-def _progress(name: str) -> Tell:
-    """Say on a terminal's stderr how far it is, once it takes a while; 1.0 ends that."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    started, shown = monotonic(), False
-
-    def tell(fraction: float | None) -> None:
-        nonlocal shown
-        if fraction == 1.0:
-            text = ""
-        elif monotonic() - started < _PATIENCE:
-            return
-        else:
-            text = f"reading {clean_line(name)[-60:]}" + (f" {fraction:.0%}" if fraction else "")
-        if text or shown:
-            sys.stderr.write(f"\r{text}\x1b[K")
-            sys.stderr.flush()
-        shown = bool(text)
-
-    return tell
 
 
 def _cleaned(value: object) -> object:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from time import monotonic
 
 from quizapp.errors import QuizError
+
+PATIENCE = 0.2
+"""Seconds before a wait is explained."""
 
 
 def emit_json(value: object) -> None:
@@ -42,6 +46,28 @@ def table(title: str, rows: Sequence[tuple[str, str]]) -> None:
 def say(message: str) -> None:
     """Tell the person something that is not the result."""
     print(message, file=sys.stderr)
+
+
+def progress(doing: str) -> Callable[[float | None], None]:
+    """Say on a terminal's stderr how far it is, once it takes a while; 1.0 ends that."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    started, shown = monotonic(), False
+
+    def tell(fraction: float | None) -> None:
+        nonlocal shown
+        if fraction == 1.0:
+            text = ""
+        elif monotonic() - started < PATIENCE:
+            return
+        else:
+            text = doing + (f" {fraction:.0%}" if fraction else "")
+        if text or shown:
+            sys.stderr.write(f"\r{text}\x1b[K")
+            sys.stderr.flush()
+        shown = bool(text)
+
+    return tell
 
 
 def report(error: QuizError) -> int:

@@ -36,6 +36,8 @@ from quizapp.text.clean import forbidden, name_of
 
 _NOTHING = Known()
 
+Tell = Callable[[float], None]
+
 _TOGETHER = 200
 """Cards that are tried in one go; only where one of them is refused are they tried singly."""
 
@@ -58,6 +60,7 @@ def make_ready(
     earlier: Mapping[str, Face] = MappingProxyType({}),
     *,
     update: bool = False,
+    tell: Tell = lambda _: None,
 ) -> Ready:
     """Clean, name and try every card.
 
@@ -67,6 +70,7 @@ def make_ready(
         earlier: what the cards looked like that got reviews in that deck, by their ids. Another
             card is not given such an id.
         update: whether a card with another answer is meant to be the one that asks the same.
+        tell: is told again and again how much of it is done, from 0 to 1.
     """
     losses = list(transit.losses)
     clean = [_clean(card, transit.origin, losses) for card in transit.cards]
@@ -77,7 +81,7 @@ def make_ready(
         if there is not None
     ]
     named = list(_named(found, known, earlier, losses))
-    return Ready(list(_loadable(named, losses)), tuple(losses), met)
+    return Ready(list(_loadable(named, losses, tell)), tuple(losses), met)
 
 
 def _clean(card: Carried, origin: str, losses: list[Loss]) -> Carried:
@@ -236,11 +240,12 @@ def _hash(data: Data) -> str:
 
 
 def _loadable(
-    named: Sequence[tuple[str, Carried]], losses: list[Loss]
+    named: Sequence[tuple[str, Carried]], losses: list[Loss], tell: Tell
 ) -> Iterator[tuple[str, Carried]]:
     with TemporaryDirectory(prefix="quizapp-") as folder:
         trial = Path(folder, "deck.yaml")
         for start in range(0, len(named), _TOGETHER):
+            tell(start / len(named))
             some = named[start : start + _TOGETHER]
             if not refusal(trial, [card.data for _, card in some]):
                 yield from some

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.__main__ import main
+from quizapp.cli import output
 from quizapp.deck.load import load_deck
 
 CARDS = "q,a,tags\nWhat is one?,1,x\n<img src=x.jpg>,2,two words\n,none\n"
@@ -237,6 +238,22 @@ def test_a_deck_goes_out_with_what_a_table_holds(capsys: pytest.CaptureFixture[s
     assert main(["export", "d.yaml", "--to", "d.csv", "--force", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["decks"], told["cards"], len(told["losses"])) == (["d"], 3, 4)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_long_import_says_on_a_terminal_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "PATIENCE", 0)
+    rows = "".join(f"What is {n}?,{n}\n" for n in range(500))
+    Path("long.csv").write_text(f"q,a\n{rows}")
+    monkeypatch.setattr("sys.stderr", screen := Terminal())
+    assert main(["import", "long.csv"]) == 0
+    doing = "trying the cards of long.csv"
+    shown = [f"\r{doing}{far}\x1b[K" for far in ("", " 40%", " 80%")]
+    assert screen.getvalue() == "".join([*shown, "\r\x1b[K"])
 
 
 def test_a_list_of_several_decks_is_titled_by_the_first() -> None:
