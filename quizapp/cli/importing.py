@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -29,7 +30,9 @@ _LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of it: cards in the deck's file, which was not written if ``dry``."""
+    """What came of it: cards in the deck's file, which was not written if ``dry``. ``kept`` says
+    which cards an ``update`` had to leave as they are.
+    """
 
     file: Path
     into: Path
@@ -37,6 +40,8 @@ class Imported:
     ready: Ready
     text: str
     dry: bool
+    update: bool = False
+    kept: Sequence[str] = ()
 
     def keys(self) -> dict[str, CardKey]:
         """The card that each place in the file is now, also where the deck had it already."""
@@ -48,6 +53,8 @@ def main(argv: list[str]) -> int:
     """Run the command; see ``quizapp import --help``. Exit status 1 when no card could be had."""
     args = _parser().parse_args(argv)
     file = Path(args.file)
+    if args.update and not args.append:
+        raise QuizError("--update changes cards of a deck that is there", "Add --append.", status=2)
     inward = anki.read(file) if args.history else None
     transit = (
         inward.transit if inward else formats.read(file, encoding=args.encoding, html=args.html)
@@ -91,14 +98,15 @@ def _append(args: argparse.Namespace, transit: Transit, file: Path, into: Path) 
     others = append.neighbours(into)
     known = append.known_in(deck, others)
     tell = progress(f"trying the cards of {clean_line(file.name)[-60:]}")
-    ready = make_ready(transit, known, faces_of(append.names_of(deck)), tell=tell)
+    earlier = faces_of(append.names_of(deck))
+    ready = make_ready(transit, known, earlier, update=args.update, tell=tell)
     tell(1.0)
     _insist_on_cards(ready, file)
-    plan = append.plan(deck, ready, others)
+    plan = append.plan(deck, ready, others, update=args.update)
     if plan.drafts and not args.dry_run:
         carry_out(plan)
     text = "\n".join(draft.raw for draft in plan.drafts) or into.read_text("utf-8")
-    return Imported(file, into, deck.name, ready, text, args.dry_run)
+    return Imported(file, into, deck.name, ready, text, args.dry_run, args.update, plan.notes)
 
 
 def _insist_on_cards(ready: Ready, file: Path) -> None:
@@ -134,13 +142,16 @@ def _known(imported: Imported) -> list[str]:
     known = imported.ready.known
     if not known:
         return []
-    lines = [f"{count(len(known), 'card')} known already: they stay as they are"]
+    stay = "" if imported.update else ": they stay as they are"
+    lines = [f"{count(len(known), 'card')} known already{stay}"]
     changed = [met for met in known if met.differs]
     if changed:
-        lines += ["", "other in the source than in the deck:"]
+        told = "are the source's now" if imported.update else "stay; --update takes the source's"
+        lines += ["", f"other in the source than in the deck (the texts {told}):"]
         lines += [_line(met) for met in changed[:_LISTED]]
         if len(changed) > _LISTED:
             lines.append(f"  … and {len(changed) - _LISTED} more; --json lists all")
+        lines += [f"  {clean_line(note)}" for note in imported.kept]
     return lines
 
 
@@ -166,6 +177,7 @@ def _as_json(imported: Imported) -> dict[str, object]:
             }
             for met in imported.ready.known
         ],
+        "kept": list(map(clean_line, imported.kept)),
         "losses": report.as_json(imported.ready.losses),
     }
 
@@ -182,6 +194,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--deck", metavar="NAME", help="the deck's lasting name")
     parser.add_argument(
         "--append", action="store_true", help="add to a deck file that is there, below its cards"
+    )
+    parser.add_argument(
+        "--update", action="store_true", help="with --append: let known cards read as in FILE"
     )
     parser.add_argument("--dry-run", action="store_true", help="print the deck and write nothing")
     parser.add_argument(

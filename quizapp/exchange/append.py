@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizapp.deck.claims import contested
-from quizapp.deck.edit.draft import Draft
+from quizapp.deck.edit.draft import Draft, Edit
 from quizapp.deck.edit.entries import Cut, put_in, words_of
 from quizapp.deck.edit.plan import Plan, bare, loaded
 from quizapp.deck.emit import emit
@@ -18,8 +18,9 @@ from quizapp.deck.library import Library, is_deck
 from quizapp.deck.model import Card, CardKey, Deck
 from quizapp.deck.tree import List
 from quizapp.errors import QuizError
-from quizapp.exchange.known import Known
+from quizapp.exchange.known import Known, Met, differences
 from quizapp.exchange.ready import Ready
+from quizapp.exchange.update import renewed
 
 _BESIDE = 200
 """Files beside a deck's that are looked into."""
@@ -56,21 +57,44 @@ def _claiming(deck: Deck, names: Collection[str]) -> Iterator[Card]:
                 yield card
 
 
-def plan(deck: Deck, ready: Ready, others: Sequence[Deck]) -> Plan:
-    """The deck's file with the cards below those that it has, seen to load as it should.
+def plan(deck: Deck, ready: Ready, others: Sequence[Deck], *, update: bool = False) -> Plan:
+    """The deck's files with new cards below those that it has, seen to load as they should.
+
+    Args:
+        deck: as it is.
+        ready: what comes to it.
+        others: the decks that it must agree with.
+        update: whether cards that read otherwise in the source are made to read so. The plan's
+            notes say which cannot be.
 
     Raises:
         QuizError: nothing can be added to the file as it is written, or the deck would be broken
             then, or would claim what other decks have.
     """
-    draft = Draft.open(deck.path)
-    if not ready.cards:
-        return Plan((), {})
-    made = Plan((draft.edited(put_in(draft, "cards", _lines(draft, ready))),), {})
-    grown = _grown(deck, made)
-    _insist(deck, grown, [CardKey(f"{deck.name}/{name}") for name, _ in ready.cards])
-    insist_on_peace(grown, deck.path, others)
-    return made
+    edits: dict[Path, list[Edit]] = {deck.path: []}
+    drafts = {deck.path: Draft.open(deck.path)}
+    meant: dict[CardKey, Met] = {}
+    notes = []
+    for met in (one for one in ready.known if update and one.differs):
+        file = met.card.where.path
+        try:
+            if file not in deck.files:
+                raise QuizError("it is in another deck")
+            if file not in drafts:
+                drafts[file], edits[file] = Draft.open(file), []
+            edits[file] += renewed(drafts[file], met)
+            meant[met.card.key] = met
+        except QuizError as error:
+            notes.append(f"{met.carried.place}: {met.card.key} is left as it is: {error.message}")
+    if ready.cards:
+        edits[deck.path] += put_in(drafts[deck.path], "cards", _lines(drafts[deck.path], ready))
+    made = tuple(drafts[file].edited(those) for file, those in edits.items() if those)
+    if made:
+        grown = _grown(deck, made)
+        new = [CardKey(f"{deck.name}/{name}") for name, _ in ready.cards]
+        _insist(deck, grown, new, meant)
+        insist_on_peace(grown, deck.path, others)
+    return Plan(made, {}, tuple(notes))
 
 
 def insist_on_peace(deck: Deck, path: Path, others: Sequence[Deck]) -> None:
@@ -101,17 +125,31 @@ def _lines(draft: Draft, ready: Ready) -> list[Cut]:
     return [replace(cuts[0], lines=cuts[0].lines[1:]), *cuts[1:]] if is_first else cuts
 
 
-def _grown(deck: Deck, made: Plan) -> Deck:
+def _grown(deck: Deck, drafts: Sequence[Draft]) -> Deck:
     try:
-        return loaded(deck.path, deck.files, made.drafts)
+        return loaded(deck.path, deck.files, drafts)
     except QuizError as error:
         message = f"the cards cannot be added to {deck.path}: {error.message}"
         raise QuizError(message, _OTHERWISE) from error
 
 
-def _insist(deck: Deck, grown: Deck, new: Sequence[CardKey]) -> None:
-    """Each card that was there must be what it was, and the new ones be there beside them."""
+def _insist(deck: Deck, grown: Deck, new: Sequence[CardKey], meant: Mapping[CardKey, Met]) -> None:
+    """Each card must be what it was, or read as in the source, with the new ones beside them."""
     have: Mapping[CardKey, Card] = {card.key: card for card in grown.cards}
-    same = all(card.key in have and bare(have[card.key]) == bare(card) for card in deck.cards)
+    same = all(
+        card.key in have and _is_meant(have[card.key], card, meant.get(card.key))
+        for card in deck.cards
+    )
     if not same or have.keys() != {*new, *(card.key for card in deck.cards)}:
         raise QuizError(f"the cards cannot be added to {deck.path} as it is written", _OTHERWISE)
+
+
+def _is_meant(now: Card, before: Card, met: Met | None) -> bool:
+    """A card that was renewed has its texts from the source, and all else from before."""
+    if met is None:
+        return bool(bare(now) == bare(before))
+    texts = ("question", "answer", "options", "items", "accept", "tol", "unit", "hint", "why")
+    as_before = replace(now, **{name: getattr(before, name) for name in texts})
+    checks = [bare([option.when for option in card.options]) for card in (now, before)]
+    same = bare(as_before) == bare(before) and checks[0] == checks[1]
+    return bool(same) and not differences(now, met.carried.data)

@@ -116,7 +116,7 @@ def test_what_reads_otherwise_in_the_source_is_listed(capsys: pytest.CaptureFixt
     append("t.csv", "t.yaml")
     told = capsys.readouterr().out
     assert "2 cards known already" in told
-    assert "other in the source than in the deck:\n  row 2: t/a (answer)\n" in told
+    assert "--update takes the source's):\n  row 2: t/a (answer)\n" in told
     append("t.csv", "t.yaml", "--json")
     known = json.loads(capsys.readouterr().out)["known"]
     assert known[0] == {"card": "t/a", "place": "row 2", "differs": ["answer"]}
@@ -143,3 +143,36 @@ def test_cards_find_their_place_in_any_deck(deck: str) -> None:
     append("t.csv", "d.yaml")
     assert set(ids_of("d.yaml")) >= {"one", "two"}
     run("deck", "check", "d.yaml")
+
+
+def test_update_writes_the_sources_texts_and_nothing_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own = (
+        "# mine\nquizapp: 1\ndeck: t\ncards:\n"
+        "  - id: a  # first\n    type: qa\n    tags: [x]\n    q: What is lr?  # asked\n"
+        "    answer: |-\n      a\n      step\n    unproven: w\n"
+        "  - {id: b, type: choice, q: Which?, options: [{right: r, why: y}, {wrong: w, why: z}],"
+        " unproven: w}\n"
+        "  - {id: c, type: qa, q: {en: One?, zh: 一？}, answer: '1', unproven: w}\n"
+        "  - {id: d, type: qa, q: Plain?, answer: old, unproven: w}\n"
+    )
+    Path("t.yaml").write_text(own)
+    table(
+        "t.csv",
+        'a,"What is lr, really?",the step,,',
+        "b,Which?,,right one,w",
+        "c,Two?,1,,",
+        ",Plain?,new: it is,,",
+        head="id,question,answer,right,wrong",
+    )
+    append("t.csv", "t.yaml", "--update")
+    new = own.replace("What is lr? ", "What is lr, really? ").replace(
+        "right: r,", "right: right one,"
+    )
+    new = new.replace("|-\n      a\n      step", "the step").replace("old", '"new: it is"')
+    assert Path("t.yaml").read_text() == new
+    assert "t/c is left as it is: its 'q' is more than a text" in capsys.readouterr().out
+    run("deck", "undo")
+    assert Path("t.yaml").read_text() == own
+    assert main(["import", "t.csv", "--update"]) == 2
