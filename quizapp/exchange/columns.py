@@ -1,4 +1,4 @@
-"""Which column of a table is what, by the names in its first row, English or Chinese. No cells."""
+"""Which column of a table is what, by the names in its first row, in several languages. No cells."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 _NAMES = {
-    "q": "q question front prompt term 问题 题目 正面 题干 问",
-    "answer": "a answer back definition response reply 答案 回答 背面 答 正确答案",
+    "q": "q question front prompt term 问题 题目 正面 题干 问"
+    " frage vorderseite pregunta anverso 質問 問題 表",
+    "answer": "a answer back definition response reply 答案 回答 背面 答 正确答案"
+    " antwort rückseite réponse reponse respuesta reverso 答え 裏",
     "text": "text cloze 填空",
     "type": "type kind 类型 题型",
     "tags": "tags tag 标签",

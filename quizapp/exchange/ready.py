@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
+from quizapp.deck import limits
 from quizapp.deck.alike import STRANGE, likeness
 from quizapp.deck.cards import folded
 from quizapp.deck.emit import emit
@@ -20,6 +21,7 @@ from quizapp.deck.fmt.order import card_in_order
 from quizapp.deck.load import DeckErrors, load_deck
 from quizapp.deck.model import Card
 from quizapp.deck.spec import VERSION
+from quizapp.errors import QuizError
 from quizapp.exchange.ids import legal_id, legal_tag, name_for, short_hash
 from quizapp.exchange.known import (
     Known,
@@ -71,7 +73,14 @@ def make_ready(
             card is not given such an id.
         update: whether a card with another answer is meant to be the one that asks the same.
         tell: is told again and again how much of it is done, from 0 to 1.
+
+    Raises:
+        QuizError: there are more cards than one deck can hold.
     """
+    if len(transit.cards) > limits.CARDS:
+        remedy = "Divide the file, and import it as several decks."
+        message = f"{len(transit.cards)} cards; a deck holds at most {limits.CARDS}"
+        raise QuizError(message, remedy)
     losses = list(transit.losses)
     clean = [_clean(card, transit.origin, losses) for card in transit.cards]
     found = _found(clean, known, update)

@@ -49,6 +49,10 @@ QA = {"type": "qa", "q": "one", "answer": "two"}
         "Q , A\n one , two \n",
         "问题,答案\none,two\n",
         "题目\t答案\none\ttwo\n",
+        "Frage;Antwort\none;two\n",
+        "Question;Réponse\none;two\n",
+        "Pregunta,Respuesta\none,two\n",
+        "質問,答え\none,two\n",
         "#separator:Semicolon\none;two\n",
         "#separator:tab\n#html:false\n#columns:Front\tBack\none\ttwo\n",
         '"question","answer"\n"one","two"\n\n\n',
@@ -258,3 +262,13 @@ def test_what_goes_out_comes_back_the_same(ending: str, cards: list[dict[str, An
         assert {loss.kind for loss in ready.losses} <= {"html"}  # a word about it, no more
         again = load_text(Path(folder, "again.yaml"), ready)
         assert list(map(comparable, again.cards)) == list(map(comparable, deck.cards))
+
+
+def test_a_closed_cell_is_no_open_quote_however_long_it_is(tmp_path: Path) -> None:
+    transit = read(tmp_path, f'q,a\none,two\n"{"x" * 140_000}",y\n')
+    ready = make_ready(transit)
+    assert len(ready.cards) == 1
+    ((_, what),) = [(loss.place, loss.what) for loss in ready.losses]
+    assert "a text of 140000 characters" in what
+    with pytest.raises(QuizError, match="a quote is left open in the row that begins on line 3"):
+        read(tmp_path, f'q,a\none,two\n"{"x" * 140_000},y\n')

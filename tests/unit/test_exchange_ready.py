@@ -189,3 +189,8 @@ def test_marks_that_tell_questions_apart_are_as_long_as_they_must_be() -> None:
     made = ready(*cards)
     assert (len(set(ids(made))), made.losses) == (6000, ())
     assert {len(name) for name in ids(made)} == {4, 11, 17}
+
+
+def test_more_cards_than_a_deck_holds_are_refused_before_the_work() -> None:
+    with pytest.raises(QuizError, match="50001 cards; a deck holds at most 50000"):
+        ready(*[qa("?")] * (limits.CARDS + 1))
