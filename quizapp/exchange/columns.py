@@ -1,4 +1,4 @@
-"""Which column of a table is what, by the names in its first row, in several languages. No cells."""
+"""Which column of a table is what, by the names in its first row, in six languages. No cells."""
 
 from __future__ import annotations
 
