@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from quizapp.deck.model import CardKey, Deck
 from quizapp.exchange.apkg.history import history
 from quizapp.exchange.apkg.inward import read
 from quizapp.exchange.apkg.outward import Outward, package
+from quizapp.exchange.apkg.rounding import rounded
 from quizapp.review.days import day_begins, now, study_day
 from quizapp.review.model import CardState, Event, Millis, Moment, Phase, Rating
 from quizapp.review.schedule import Scheduler
@@ -139,9 +140,16 @@ def test_every_note_card_and_review_arrives(pupil: Learner, imported: anki.Colle
 
 def test_anki_offers_the_intervals_that_we_offer(pupil: Learner, imported: anki.Collection) -> None:
     rules, moment = Scheduler.of(pupil.config), now()
+    moved = 0
     for key, card in ids(imported).items():
         state = pupil.state(key)
-        assert anki.offered(imported, card) == ours(rules, state, moment), state
+        found = anki.offered(imported, card)
+        if found != ours(rules, state, moment):
+            # For a memory in some thousands, no numbers of Anki's few digits lead to the same days.
+            kept = replace(state, memory=rounded(state, rules, moment.day))
+            assert found == ours(rules, kept, moment), state
+            moved += 1
+    assert moved <= 1
 
 
 def ours(rules: Scheduler, state: CardState, moment: Moment) -> list[tuple[str, int]]:
