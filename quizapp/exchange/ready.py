@@ -262,9 +262,19 @@ def _loadable(
             for name, card in some:
                 why = refusal(trial, [card.data])
                 if why:
-                    losses.append(Loss("card", f"a card '{name}': {why}", "left out", card.place))
+                    losses.append(
+                        Loss("card", _refused(name, card.data, why), "left out", card.place)
+                    )
                 else:
                     yield name, card
+
+
+def _refused(name: str, data: Data, why: str) -> str:
+    """What is told of a card that stays out; who imports knows no keys of decks."""
+    if not asked_in(data):
+        return "a card without a question"
+    lacks = data["type"] in ("qa", "typed", "truth", "number") and "answer" not in data
+    return f"a card '{name}': {'no answer' if lacks else why}"
 
 
 def refusal(trial: Path, cards: Sequence[Data]) -> str:

@@ -32,7 +32,7 @@ def test_a_table_becomes_a_deck_and_the_report_says_what_did_not(
         "\n"
         "not carried as it was:\n"
         "  row 3: the picture x.jpg ([x.jpg] stands in its place)\n"
-        "  row 4: a card 'card-6f5d6c': a qa card without 'q' (left out)\n"
+        "  row 4: a card without a question (left out)\n"
         "\n"
         "`quizapp study cards.yaml` begins\n"
     )

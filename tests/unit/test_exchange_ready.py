@@ -111,7 +111,7 @@ def test_what_would_not_load_is_left_out_in_the_loaders_words() -> None:
     made = ready(qa("fine"), qa("no answer", "", "row 2"), qa("long", long, "row 3"))
     assert ids(made) == ["fine"]
     assert [what for _, what, _ in told(made)] == [
-        "a card 'no-answer': a qa card without 'answer'",
+        "a card 'no-answer': no answer",
         "a card 'long': a text of 20001 characters; the limit is 20000",
     ]
 
