@@ -44,12 +44,6 @@ def test_every_example_of_a_deck_is_a_named_file() -> None:
     assert all(name.endswith(".yaml") for name in names)
 
 
-def test_what_the_decks_page_shows_is_what_happens(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert rehearse(DECKS, tmp_path, monkeypatch, capsys) >= 4
-
-
 def test_what_the_page_on_the_format_shows_is_what_happens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
