@@ -35,9 +35,12 @@ def report(home: Path, *args: str) -> list[dict[str, object]]:
     return events
 
 
+_KEY = re.compile(r"optim\.\w+/\S+")
+
+
 def question(text: str) -> str:
     """The key of the card on screen."""
-    found = re.search(r"optim\.\w+/\S+", text)
+    found = _KEY.search(text)
     assert found, text
     return found[0]
 
@@ -147,8 +150,7 @@ def test_too_small_a_terminal_says_so_and_keeps_the_card(tmp_path: Path) -> None
     with Terminal(command("study"), {"QUIZAPP_HOME": str(tmp_path)}, columns=34, rows=10) as app:
         app.wait_for("40")
         app.resize(80, 24)
-        app.wait_for("0/20")
-        card = question(app.text)
+        card = question(app.wait(lambda text: bool(_KEY.search(text)), "a card's key, whole"))
         app.resize(34, 10)
         app.wait(lambda text: card not in text, "the notice")
         app.resize(80, 24)
