@@ -35,34 +35,36 @@ def read(path: Path, *, encoding: str = "") -> Transit:
     text, losses = read_text(path, encoding)
     page = read_page(text)
     reader = _Reader(page)
-    for section in page.sections:
-        reader.take(section)
+    for section, below in zip(page.sections, [*page.sections[1:], None], strict=True):
+        reader.take(section, below)
     if not reader.cards:
         raise QuizError(f"no question was found in {path}", _EXAMPLE)
-    found = (*losses, *page.losses, *reader.losses)
+    found = (*losses, *page.losses, *reader.losses, *_bold(reader.bold))
     return Transit(path.name, reader.cards, found, page.title or reader.title or path.stem)
 
 
 class _Reader:
-    """Reads sections one after another. ``title`` is the first heading that asks nothing."""
+    """Reads sections one after another. ``title`` is the first heading that asks nothing, and
+    ``bold`` has the places of the cards that lost theirs."""
 
     def __init__(self, page: Page) -> None:
         self.cards: list[Carried] = []
         self.losses: list[Loss] = []
+        self.bold: list[str] = []
         self.title = ""
         self._ours = page.ours
         self._tags = list(page.tags)
 
-    def take(self, section: Section) -> None:
-        """Read on."""
+    def take(self, section: Section, below: Section | None) -> None:
+        """Read on; ``below`` is the section after this one."""
         if section.asks:
             self._question(section, Question(), section.lines)
         elif section.heading:
-            self._below_heading(section)
+            self._below_heading(section, below)
         else:
             self._paragraphs(section.lines)
 
-    def _below_heading(self, section: Section) -> None:
+    def _below_heading(self, section: Section, below: Section | None) -> None:
         if self._ours and not self.title:
             self.title = section.heading
             return
@@ -77,6 +79,8 @@ class _Reader:
         else:
             if asks and not own:
                 self._lose(section.number, heading, "a question without an answer")
+            elif not has_text and heading != self.title and not _is_group(section, below):
+                self._lose(section.number, heading, "a heading with nothing below it")
             self._paragraphs(section.lines)
 
     def _question(
@@ -88,6 +92,10 @@ class _Reader:
                 tags = [*tags, *found]
             else:
                 question.take(line)
+        if question.todo:
+            done = "kept as a part of it; options stand below their question"
+            place = f"line {question.todo}"
+            self.losses.append(Loss("text", "a task list below an answer", done, place))
         self._add(section.number, question.data(), tags, section.id)
 
     def _paragraphs(self, lines: Sequence[Line]) -> None:
@@ -95,12 +103,18 @@ class _Reader:
         paragraphs = list(_split(lines))
         while paragraphs:
             paragraph = paragraphs.pop(0)
-            if paragraphs and not _is_listed(paragraph[0]) and _is_listed(paragraphs[0][0]):
+            leads = not _is_listed(paragraph[0]) and not marks.quoted(paragraph[0].text)
+            if paragraphs and leads and _is_listed(paragraphs[0][0]):
                 paragraph += paragraphs.pop(0)
             self._paragraph(paragraph)
 
     def _paragraph(self, lines: list[Line]) -> None:
         first = lines[0].number
+        callout = None if lines[0].code else marks.callout(lines[0].text)
+        lines = _unquoted(lines)
+        if callout is not None:
+            self._callout(first, callout["asked"], lines[1:])
+            return
         text = [line.text for line in lines]
         turn = next((at for at, line in enumerate(lines) if _turns(line)), 0)
         if len(lines) == 1 and (tags := _only_tags(text[0])):
@@ -120,9 +134,22 @@ class _Reader:
             for line in lines:
                 self._line(line)
 
+    def _callout(self, number: int, asked: str, lines: list[Line]) -> None:
+        """A question in Obsidian's callout: its title asks, or its first line."""
+        if not asked and lines:
+            asked, lines = lines[0].text.strip(), lines[1:]
+        lines = _unquoted(lines)
+        if any(line.text.strip() for line in lines):
+            asked, tags = tags_behind(asked)
+            self._question(Section(number), Question(asked), lines, tags)
+        else:
+            self._lose(number, asked or "[!question]", "a question without an answer")
+
     def _line(self, line: Line) -> None:
         found = None if line.code else _ONE_LINE.fullmatch(line.text)
-        if found is None or found[1].count("`") % 2:
+        if not line.code and marks.row(line.text):
+            self._lose(line.number, line.text, "a row of a table")
+        elif found is None or found[1].count("`") % 2:
             self._lose(line.number, line.text, "text that is no question")
         else:
             self._two_sides(line.number, found[1], found[3], found[2].strip() == ":::")
@@ -149,7 +176,8 @@ class _Reader:
     def _plain(self, value: Any, place: str) -> Any:
         if isinstance(value, str):
             text, losses = plain(value)
-            self.losses += [loss.at(place) for loss in losses]
+            self.losses += [loss.at(place) for loss in losses if loss.kind != "bold"]
+            self.bold += [place for loss in losses if loss.kind == "bold"]
             return text
         if isinstance(value, dict):
             return {key: self._plain(item, place) for key, item in value.items()}
@@ -161,9 +189,42 @@ class _Reader:
             self.losses.append(Loss("text", f"{what}: {shown}", "left out", f"line {number}"))
 
 
+def _bold(places: Sequence[str]) -> list[Loss]:
+    """One loss for all the bold of a file, which would bury the others."""
+    lines = list(dict.fromkeys(places))
+    if not lines:
+        return []
+    more = f", here and in {len(lines) - 1} more" if len(lines) > 1 else ""
+    return [Loss("bold", f"bold{more}", "its words stay, as plain text", lines[0])]
+
+
+def _is_group(section: Section, below: Section | None) -> bool:
+    """Whether an empty heading stands over lower ones, or over cards."""
+    if below is None:
+        return False
+    has_text = any(line.text.strip() for line in below.lines)
+    return below.level > section.level or (not below.level and has_text)
+
+
+def _unquoted(lines: list[Line]) -> list[Line]:
+    """A paragraph without the marks of a quote, if all of it is one, or a callout going on."""
+    found = [None if line.code else marks.quoted(line.text) for line in lines]
+    if not lines or not (all(found) or marks.callout(lines[0].text)):
+        return lines
+    return [
+        Line(line.number, _signless(quote[1])) if quote else line
+        for line, quote in zip(lines, found, strict=True)
+    ]
+
+
+def _signless(text: str) -> str:
+    sign = marks.callout_sign(text)
+    return text[sign.end() :] if sign else text
+
+
 def _is_card(text: str) -> bool:
     """Whether a line below a heading is a card by itself, so that the heading asks nothing."""
-    found = _ONE_LINE.fullmatch(text)
+    found = None if marks.row(text) else _ONE_LINE.fullmatch(text)
     return (found is not None and _SPACED.search(text) is not None) or bool(_TURN.fullmatch(text))
 
 

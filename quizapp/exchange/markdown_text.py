@@ -28,7 +28,7 @@ _TAGS = re.compile(r"(?:(?:^|\s+)#[^\s#]+)+\s*$")
 
 
 def plain(text: str) -> tuple[str, tuple[Loss, ...]]:
-    """Markdown as a deck's text: bold goes, pictures are told, maths and code stay."""
+    """Markdown as a deck's text: bold and pictures go and are told, maths and code stay."""
     losses: list[Loss] = []
 
     def picture(found: re.Match[str]) -> str:
@@ -40,7 +40,12 @@ def plain(text: str) -> tuple[str, tuple[Loss, ...]]:
         return stands
 
     parts = _APART.split(to_dollars(text))
-    parts[::2] = [_BOLD.sub(r"\2", _PICTURE.sub(picture, part)) for part in parts[::2]]
+    bold = 0
+    for at in range(0, len(parts), 2):
+        parts[at], found = _BOLD.subn(r"\2", _PICTURE.sub(picture, parts[at]))
+        bold += found
+    if bold:
+        losses.append(Loss("bold", "bold", "its words stay, as plain text"))
     return "".join(parts), tuple(losses)
 
 

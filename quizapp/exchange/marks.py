@@ -26,7 +26,12 @@ FIELDS = {
 _MEANS = {name.lower(): key for key, names in FIELDS.items() for name in names.split()}
 _WORDS = "|".join(sorted(_MEANS, key=len, reverse=True))
 _BEFORE = r"\s{0,3}(?:[-*+]\s+|[0-9]{1,3}[.)]\s+|#{1,6}\s+)?"
-_COLON = r"(?::(?:\*\*|__)?(?:\s+|$)|：(?:\*\*|__)?\s*)"
+# Only these may do without a space behind the colon: "C:" is a drive, and "A::b" no answer.
+_TIGHT = (
+    r"(?-i:(?<=\*\*Q:)|(?<=\*\*A:))\*\*(?=\S)"
+    r"|(?-i:(?<=Q:)|(?<=A:)|(?<=Question:)|(?<=Answer:))(?=[^\s:/\\])"
+)
+_COLON = rf"(?::(?:(?:\*\*|__)?(?:\s+|$)|{_TIGHT})|：(?:\*\*|__)?\s*)"
 _FIELD = rf"{_BEFORE}(?:\*\*|__)?(?P<field>{_WORDS})(?:\*\*|__)?\s?{_COLON}"
 _OPTION = r"\s{0,3}[-*+]\s+\[(?P<mark>[ xX])\](?:\s+|$)"
 _ITEM = r"\s{0,3}[0-9]{1,3}[.)](?:\s+|$)"
@@ -36,6 +41,7 @@ _RULE = r"\s{0,3}(?:-{3,}|\*{3,}|_{3,})\s*$"
 _HEADING = r"\s{0,3}#{1,6}\s+\S"
 _FENCE = r"\s*(?:`{3,}|~{3,})"
 _COMMENT = r"\s*<!--"
+_CALLOUT = r">\s?\[!(?:question|faq|help)\][+-]?"
 
 field = re.compile(_FIELD, re.IGNORECASE).match
 option = re.compile(_OPTION).match
@@ -44,10 +50,13 @@ letter = re.compile(_LETTER).match
 bullet = re.compile(_BULLET).match
 quoted = re.compile(r"\s*>\s?(.*)$").match
 rule = re.compile(_RULE).match
+callout = re.compile(rf"{_CALLOUT}\s*(?P<asked>.*?)\s*$", re.IGNORECASE).match
+callout_sign = re.compile(r"\s*\[![\w-]{1,30}\][+-]?\s*").match
+row = re.compile(r"\s*\|.*\|\s*$").match
 heading = re.compile(r"\s{0,3}(?P<level>#{1,6})\s+(?P<text>.*?)(?:\s+#+)?\s*$").match
 comment = re.compile(r"\s*<!--(?P<said>.*?)-->\s*$").match
 
-_ALWAYS = f"{_FIELD}|{_OPTION}|{_RULE}|{_HEADING}|{_FENCE}|{_COMMENT}"
+_ALWAYS = f"{_FIELD}|{_OPTION}|{_RULE}|{_HEADING}|{_FENCE}|{_COMMENT}|{_CALLOUT}"
 _LISTS = rf"|{_ITEM}|\s{{0,3}}\(?[A-Ha-h][.)、](?:\s+|$)|{_BULLET}|\s{{0,3}}>"
 _always = re.compile(_ALWAYS, re.IGNORECASE).match
 _anywhere = re.compile(_ALWAYS + _LISTS, re.IGNORECASE).match

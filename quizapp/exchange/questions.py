@@ -39,6 +39,9 @@ def _joined(lines: Sequence[str]) -> str:
 class Question:
     """Takes lines one after another; ``data`` then gives the card.
 
+    ``todo`` is the line of a task list that stands below an answer in whole sentences: it is a
+    part of that answer, and no options.
+
     Args:
         asked: the question, when it is known already (a heading): what is not marked is then
             its answer.
@@ -53,12 +56,22 @@ class Question:
         self._listing: _Part | None = None
         self._indent = 0
         self._blank = 0
+        self.todo = 0
 
     def take(self, line: Line) -> None:
         """Read on."""
         text = line.text
+        if not line.code and not self.todo and marks.option(text) and self._is_answered():
+            self.todo = line.number
         if line.code or not self._mark(text):
             self._plain(text, code=line.code)
+
+    def _is_answered(self) -> bool:
+        """Whether a question that needs no options has its answer, in a whole sentence."""
+        if not self._implied or "answer" not in self._fields:
+            return False
+        asks = self._said("q").endswith(("?", "？"))
+        return asks and self._said("answer").endswith((".", "!", "。", "！"))
 
     def _mark(self, text: str) -> bool:
         """Whether the line begins a part, which is noted."""
@@ -73,7 +86,7 @@ class Question:
             if rest:
                 parts[-1].lines.append(marks.unescape(rest))
             return True
-        lists = self._now == "q" or (self._implied and self._now == "answer")
+        lists = self._now == "q" or (self._implied and self._now == "answer" and not self.todo)
         if lists and (found := marks.option(text)) is not None:
             self._ask_more()
             self._list(self._options, text, found.end(), 2, found["mark"] in "xX")

@@ -27,7 +27,7 @@ class Line:
 
 @dataclass(slots=True)
 class Section:
-    """Lines up to the next heading, rule or question.
+    """Lines up to the next heading, rule, callout or question.
 
     ``level`` is that of the ``heading``, if there is one; ``asks``: the first line begins a
     question or a cloze. ``id`` is from a comment before.
@@ -82,6 +82,8 @@ class _Cut:
             self._open(Section(line.number, heading["text"], len(heading["level"])))
         elif marks.rule(line.text):
             self._open(Section(line.number))
+        elif marks.callout(line.text):
+            self._open(Section(line.number, lines=[line]))
         else:
             self._go_on(line, "" if field is None else marks.key_of(field["field"]))
 

@@ -52,7 +52,14 @@ QA = {"type": "qa", "q": "one", "answer": "two"}
         "## one\ntwo\n",
         "## one\n\ntwo\n",
         "## one ##\ntwo\n",
-        "# My title\n\n## one\n\n**two**\n",
+        "# My title\n\n## one\n\ntwo\n",
+        "Q:one\nA:two\n",
+        "**Q:**one\n**A:**two\n",
+        "> one :: two\n",
+        "> one\n> ?\n> two\n",
+        "> [!question] one\n> two\n",
+        ">[!FAQ]- one\n> two\n",
+        "> [!question]\n> one\n> two\n",
         "\ufeffQ: one\r\nA: two\r\n",
         "one :: two <!-- x -->\n".replace(" <!-- x -->", ""),
         "<!-- a remark -->\nQ: one\nA: two",
@@ -192,7 +199,70 @@ def test_pictures_maths_bold_and_plans_of_obsidian(tmp_path: Path) -> None:
         ("line 2", "when it is due, as Obsidian planned it"),
         ("line 1", "the picture c.jpg"),
         ("line 1", "the picture d.png"),
+        ("line 1", "bold"),
     ]
+
+
+def test_bold_is_told_once_for_the_file(tmp_path: Path) -> None:
+    transit = read(tmp_path, "# T\n## one\n**two**\n## **three**\n**4** **5**\n")
+    assert [(card["q"], card["answer"]) for card in cards(transit)] == [
+        ("one", "two"),
+        ("three", "4 5"),
+    ]
+    assert told(transit) == [("line 2", "bold, here and in 1 more")]
+
+
+def test_a_heading_with_nothing_below_is_told_and_one_over_others_is_not(tmp_path: Path) -> None:
+    text = "# T\n## Group\n### one\ntwo\n### Lonely\n## Cards\n\n---\nQ: a\nA: b\n## Last\n"
+    assert told(read(tmp_path, text)) == [
+        ("line 5", "a heading with nothing below it: Lonely"),
+        ("line 6", "a heading with nothing below it: Cards"),
+        ("line 11", "a heading with nothing below it: Last"),
+    ]
+
+
+def test_a_numbered_or_tight_question_ends_the_answer_above(tmp_path: Path) -> None:
+    text = "Q: a\nA: b\n1. Q: c\n   A: d\n2. Q:e\n   A:f\nC:\\g\nA::h\nA:/i\nq:j\n"
+    found = [(card["q"], card["answer"]) for card in cards(read(tmp_path, text))]
+    assert found == [("a", "b"), ("c", "d"), ("e", "f\nC:\\g\nA::h\nA:/i\nq:j")]
+
+
+def test_a_task_list_below_an_answer_is_a_part_of_it(tmp_path: Path) -> None:
+    transit = read(tmp_path, "## What does beta do?\nIt averages.\n\n- [ ] read\n- [x] ask\n")
+    (card,) = cards(transit)
+    assert (card["q"], card["answer"]) == (
+        "What does beta do?",
+        "It averages.\n\n- [ ] read\n- [x] ask",
+    )
+    assert told(transit) == [
+        ("line 4", "a task list below an answer"),
+    ]
+
+
+def test_rows_of_a_table_and_empty_callouts_are_told(tmp_path: Path) -> None:
+    text = "| Term :: x | y |\n|---|---|\n\none :: two\n\n> [!question] Why?\n\n> [!note] n\n"
+    transit = read(tmp_path, text)
+    assert cards(transit) == [QA]
+    assert told(transit) == [
+        ("line 1", "a row of a table: | Term :: x | y |"),
+        ("line 2", "a row of a table: |---|---|"),
+        ("line 6", "a question without an answer: Why?"),
+        ("line 8", "text that is no question: n"),
+    ]
+
+
+def test_the_sign_of_a_callout_goes_into_no_card(tmp_path: Path) -> None:
+    text = "> [!note] one :: two\n\n> [!question] a\n> > [!success]- b\n> > c\n"
+    first, second = cards(read(tmp_path, text))
+    assert (first, second["q"], second["answer"]) == (QA, "a", "b\nc")
+
+
+def test_a_callout_ends_the_card_above_and_may_have_options(tmp_path: Path) -> None:
+    text = "Q: a\nA: b\n\n> [!question] Which?\n> - [x] c\n> - [ ] d\n\n> [!faq] e\n> f\ng\n"
+    one, which, last = cards(read(tmp_path, text))
+    assert (one["answer"], which["type"]) == ("b", "choice")
+    assert (last["q"], last["answer"]) == ("e", "f\ng")
+    assert which["options"] == [{"right": "c", "why": ""}, {"wrong": "d", "why": ""}]
 
 
 def test_what_is_not_understood_is_told_with_its_line(tmp_path: Path) -> None:
@@ -218,6 +288,7 @@ def test_a_file_without_a_question_is_refused_in_words(tmp_path: Path, text: str
 
 
 _ENDLESS = "``` ```x ~~~/``` -[x]a # #a ** == {{ [ ![ :: a::b:: #t $$ Q:_ ? a/? <!-- / /-_[_]_b ` _"
+_ENDLESS += " > >_ | **Q:** >_[!faq]"
 
 
 @pytest.mark.parametrize("piece", _ENDLESS.split(" "))
@@ -231,7 +302,20 @@ def test_no_file_takes_more_than_its_length(tmp_path: Path, piece: str) -> None:
 
 
 _PIECES = ["Q: ", "A: ", "\n", "\n\n", "a", "# ", "- [x] ", "1. ", "  ", "```", "::", "?", "=="]
-_PIECES += ["{{", "}}", "---", "> ", "#t", "C: [", "]", "<!-- id: x -->"]
+_PIECES += [
+    "{{",
+    "}}",
+    "---",
+    "> ",
+    "> [!question] ",
+    "Q:",
+    "| ",
+    "**",
+    "#t",
+    "C: [",
+    "]",
+    "<!-- id: x -->",
+]
 
 
 @given(st.lists(st.sampled_from(_PIECES)))
