@@ -112,7 +112,8 @@ def _append(args: argparse.Namespace, transit: Transit, file: Path, into: Path) 
 def _insist_on_cards(ready: Ready, file: Path) -> None:
     if not ready.cards and not ready.known:
         lost = report.as_text(ready.losses)
-        raise QuizError(f"no card could be had from {file}" + (f"\n{lost}" if lost else ""))
+        why = f"\n{lost}" if lost else ": there are no notes in it"
+        raise QuizError(f"no card could be had from {file}{why}")
 
 
 def _tell(imported: Imported, brought: anki.Brought | None) -> None:

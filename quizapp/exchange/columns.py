@@ -36,6 +36,7 @@ _ASKING = ("q", "text")
 _ANSWERING = frozenset(("answer", "option", "right", "item", "type", "text"))
 _SEVERAL = ("option", "right", "wrong", "item")
 _NUMBERED = re.compile(r"(.*?)[\s_.-]*(?:([0-9]{1,2})|(?<=[\s_.-])([a-h])|(?<=选项)([a-h]))")
+_WORDS = re.compile(r"[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?")
 _WHY = re.compile(r"(.+?)[\s_.-]+why")
 
 
@@ -90,6 +91,26 @@ def by_place(count: int, known: Mapping[str, int]) -> Columns:
     free = [at for at in range(count) if at not in known.values()]
     one = dict(zip(("q", "answer"), free, strict=False))
     return Columns({**one, **known}, {}, [f"column {at + 1}" for at in free[2:]], count)
+
+
+def seem_names(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Whether a first row that names no known column looks like one of names all the same: of a
+    word or two in each cell, as few of the rows below are.
+    """
+    for looks in (_are_words, _are_titles):
+        alike = sum(map(looks, others))
+        if others and looks(first) and alike * 4 <= len(others):
+            return True
+    return False
+
+
+def _are_words(cells: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 1 and all(map(_WORDS.fullmatch, filled))
+
+
+def _are_titles(cells: Sequence[str]) -> bool:
+    return _are_words(cells) and not any(cell.strip()[:1].islower() for cell in cells)
 
 
 def _answered(one: Mapping[str, int], listed: Mapping[str, Mapping[str, int]]) -> bool:

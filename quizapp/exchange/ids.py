@@ -42,7 +42,13 @@ def legal_tag(tag: str) -> str:
 
 
 def deck_name(name: str) -> str:
-    """A deck's name made of a file's: lower-case ASCII; ``imported`` when nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    """A deck's name made of a file's: lower-case ASCII. Where no word is left of another script, a
+    hash tells the file's name from others.
+    """
+    folded = unicodedata.normalize("NFKD", name)
+    plain = folded.encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("._-")
-    return made[: DECK_NAME.longest].rstrip("._-") or "imported"
+    is_lost = any(one.isalnum() and not one.isascii() for one in folded)
+    if not made or (is_lost and not re.search("[a-z]", made)):
+        return f"{made[:40] or 'imported'}-{short_hash(folded)}"
+    return made[: DECK_NAME.longest].rstrip("._-")

@@ -8,6 +8,7 @@ from typing import Any
 
 from quizapp.exchange.answers import picked
 from quizapp.exchange.columns import Columns
+from quizapp.exchange.gaps import unnested
 from quizapp.exchange.html import to_text
 from quizapp.exchange.kinds import answer_of, looks, named
 from quizapp.exchange.model import Carried, Loss
@@ -42,6 +43,8 @@ class Rows:
         options = self._options(row, cell)
         items = [text for text, _ in self._several(row, "item")]
         kind = self._type(row, cell.get("type", "")) or looks(asked, options, items)
+        if kind == "cloze":
+            asked = unnested(asked)
         data: dict[str, Any] = {"type": kind, "text" if kind == "cloze" else "q": asked}
         if kind in ("choice", "choices"):
             data["options"] = options

@@ -172,6 +172,14 @@ def test_a_package_of_a_whole_collection_is_read_too(capsys: Captured) -> None:
     assert "2 cards from all.colpkg into all.yaml" in capsys.readouterr().out
 
 
+def test_a_package_without_notes_is_refused_with_the_reason(capsys: Captured) -> None:
+    legacy(Path("none.apkg"), [])
+    assert main(["import", "none.apkg"]) == 1
+    assert (
+        "no card could be had from none.apkg: there are no notes in it" in capsys.readouterr().err
+    )
+
+
 def test_a_folder_is_not_made_unasked(capsys: Captured) -> None:
     assert main(["import", "words.apkg", "--into", "none/words.yaml"]) == 2
     assert "there is no folder none" in capsys.readouterr().err

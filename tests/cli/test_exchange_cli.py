@@ -193,6 +193,7 @@ def test_a_deck_that_cannot_be_added_to_stays_as_it_is(
             "'Not A Name' cannot be a deck's name",
         ),
         (["import", "empty.csv"], 1, "no card could be had from empty.csv"),
+        (["import", "head.csv"], 1, "head.csv: there is no row below the names of its columns"),
         (["export", "good.yaml", "--to", "x.pdf"], 2, "cards cannot be written into .pdf files"),
         (["export", "good.yaml", "--to", "cards.csv"], 2, "cards.csv is there already"),
         (["export", "none.yaml", "--to", "x.csv"], 2, "none.yaml: there is no such file"),
@@ -203,6 +204,7 @@ def test_wrong_use_is_told_with_its_status(
     args: list[str], status: int, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("empty.csv").write_text("q,a\nx,\n")
+    Path("head.csv").write_text("question,answer\n")
     card = "{id: a, type: qa, q: q, answer: a}"
     Path("good.yaml").write_text(f"quizapp: 1\ndeck: good\ncards: [{card}]\n")
     Path("bad.yaml").write_text("quizapp: 1\ndeck: bad\ncards: [{id: a}]\n")

@@ -69,6 +69,23 @@ def test_a_file_that_is_added_is_known_everywhere_and_not_copied(capsys: Capture
     assert ask(capsys, "due", "mine")["decks"][0]["new"] == 2
 
 
+def test_several_are_added_at_once_or_none(capsys: Captured) -> None:
+    deck("one.yaml", "one")
+    deck("more/two.yaml", "two")
+    assert main(["deck", "add", "one.yaml", "more", "none.yaml"]) == 2
+    assert "none.yaml: there is no such file" in capsys.readouterr().err
+    assert not listed.file().exists()
+    assert main(["deck", "add", "one.yaml", "more", "one.yaml"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("in your library: ") == 2
+    assert said.endswith("\n\n`quizapp study one` begins\n")
+    assert {"one", "two"} <= names()
+    main(["deck", "remove", "optim.basics"])
+    told = ask(capsys, "deck", "add", "one.yaml", "optim.basics")
+    assert [one["deck"] for one in told["decks"]] == ["one", "optim.basics"]
+    assert len(told["added"]) == 2
+
+
 def test_verify_proves_the_whole_library(capsys: Captured) -> None:
     deck("home/decks/near.yaml", "near")
     deck("mine.yaml", "mine")

@@ -55,7 +55,7 @@ def test_every_command_is_in_the_guide() -> None:
     families["inspect"] = {"inspect CHECKPOINT"}
     families["play"] = {"play GAME"}
     families["deck"] = {f"deck {rest}" for rest in ("check PATH…", "show PATH…", "trust PATH")}
-    families["deck"] |= {"deck schema", "deck new NAME", "deck add PATH", "deck list"}
+    families["deck"] |= {"deck schema", "deck new NAME", "deck add PATH…", "deck list"}
     families["deck"].add("deck remove NAME\\|PATH")
     families["deck"] |= {"deck orphans", "deck undo", "deck mv FROM ID… TO"}
     families["deck"] |= {"deck rename PATH", "deck split PATH (--tag T \\| --ids A,B) --into NEW"}

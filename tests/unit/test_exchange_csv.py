@@ -188,6 +188,79 @@ def test_notes_that_anki_exported_as_text(tmp_path: Path) -> None:
     assert told(transit) == [("row 5", "the picture x.jpg")]
 
 
+SEVERAL = """#separator:tab
+#html:true
+#guid column:1
+#notetype column:2
+#deck column:3
+#tags column:6
+a\tBasic (and reversed card)\tGerman::Nouns\tHaus\thouse\tone
+b\tBasic (type in the answer)-1f2e3\tGerman\tund\tand\t
+c\tMine\tGerman\tx\ty\t
+d\tMine\tGerman\tz\ty\t
+e\tImage Occlusion\tGerman\t{{c1::image-occlusion:rect:left=.1}}<br>\t<img src="x.jpg">\t
+f\tCloze\tGerman\t{{c1::a {{c2::b}} c}} d\t\t
+"""
+
+
+def test_note_types_and_decks_that_anki_names_count(tmp_path: Path) -> None:
+    transit = read(tmp_path, SEVERAL, "notes.txt")
+    nouns = ["one", "German/Nouns"]
+    assert cards(transit) == [
+        {"type": "qa", "q": "Haus", "answer": "house", "tags": nouns},
+        {"type": "qa", "q": "house", "answer": "Haus", "tags": nouns},
+        {"type": "typed", "q": "und", "answer": "and", "tags": ["German"]},
+        {"type": "qa", "q": "x", "answer": "y", "tags": ["German"]},
+        {"type": "qa", "q": "z", "answer": "y", "tags": ["German"]},
+        {"type": "cloze", "text": "{{c1::a b c}} d", "tags": ["German"]},
+    ]
+    assert [card.guid for card in transit.cards] == ["a", "a-2", "b", "c", "d", "f"]
+    assert [card.place for card in transit.cards][:2] == ["row 7, card 1", "row 7, card 2"]
+    assert transit.title == "German"
+    assert told(transit) == [
+        ("row 11", "parts of a picture to name"),
+        ("", "2 decks"),
+        ("", "the note type 'Mine'"),
+    ]
+
+
+def test_one_deck_or_note_type_may_be_named_for_the_whole_file(tmp_path: Path) -> None:
+    data = "#separator:tab\n#notetype:Basic (and reversed card)\n#deck:German\nHaus\thouse\n"
+    transit = read(tmp_path, data, "notes.txt")
+    assert [card["q"] for card in cards(transit)] == ["Haus", "house"]
+    assert (transit.title, told(transit)) == ("German", [])
+
+
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [
+        ("Vraag;Antwoord\nWat is dit?;een huis\nEn dat?;een boom\n", "'Vraag', 'Antwoord'"),
+        ("sual,cavab\nBu nədir, de?,ev\nBəs o?,ağac\n".replace(", de", ""), "'sual', 'cavab'"),
+        ("Español,Inglés\ncasa,house\nperro,dog\n", "'Español', 'Inglés'"),
+    ],
+)
+def test_a_first_row_like_a_header_is_a_card_and_told(
+    tmp_path: Path, data: str, names: str
+) -> None:
+    transit = read(tmp_path, data)
+    assert len(transit.cards) == 3
+    assert told(transit) == [("row 1", f"{names} name no column that is known")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "casa,house\nperro,dog\n",
+        "Haus,House\nHund,Dog\nBaum,Tree\n",
+        "What is it?,house\nAnd that?,a tree\n",
+        "one,two\n",
+        "#separator:comma\n#guid column:3\nHaus,house,x\nwas ist das?,that,y\n",
+    ],
+)
+def test_a_first_row_like_all_others_is_a_card(tmp_path: Path, data: str) -> None:
+    assert told(read(tmp_path, data)) == []
+
+
 def test_html_is_read_where_it_is_said_and_told_where_not(tmp_path: Path) -> None:
     assert cards(read(tmp_path, "q,a\na<br>b,c\n", html=True))[0]["q"] == "a\nb"
     transit = read(tmp_path, "q,a\na<br>b,c\nd<br>e,f\n")
@@ -212,6 +285,7 @@ def test_quotes_in_tabbed_text_stand_for_themselves(tmp_path: Path) -> None:
         (b"", "there are no rows in it"),
         (b"\n\n", "there are no rows in it"),
         (b"only\none\n", "only one column"),
+        (b"q,a\n", "there is no row below the names of its columns"),
         (b'q,a\nx,"open\n', "a quote is left open in the row that begins on line 2"),
         (b'q,a\nx,"' + b"y" * 200_000, "a quote is left open in the row that begins on line 2"),
         (b'q,a\nx,"y"z\n', "line 2, text goes on after a closing quote"),
@@ -220,7 +294,7 @@ def test_quotes_in_tabbed_text_stand_for_themselves(tmp_path: Path) -> None:
         (b"#separator:long\nx", "is not one character"),
         (b"q,a\n" * (2_200_000), "the file is larger than 8 MiB"),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_what_is_no_table_is_refused_in_words(tmp_path: Path, data: bytes, words: str) -> None:
     with pytest.raises(QuizError) as refused:

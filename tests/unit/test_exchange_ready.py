@@ -139,7 +139,15 @@ def test_a_large_deck_is_written_in_parts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("stem", "name"),
-    [("My Words", "my-words"), ("Été 2024", "ete-2024"), ("词汇", "imported"), ("..x", "x")],
+    [
+        ("My Words", "my-words"),
+        ("Été 2024", "ete-2024"),
+        ("2024", "2024"),
+        ("词汇 words", "words"),
+        ("词汇", f"imported-{short_hash('词汇')}"),
+        ("第1课", f"1-{short_hash('第1课')}"),
+        ("..x", "x"),
+    ],
 )
 def test_a_decks_name_is_made_of_its_files(stem: str, name: str) -> None:
     assert deck_name(stem) == name

@@ -1,11 +1,11 @@
-"""Put decks into your library: a deck file, a folder of decks (looked through at each start), or
-the name of a hidden deck. Nothing is copied; the list of places is in your data folder."""
+"""Put decks into your library: deck files, folders of decks (looked through at each start), or
+names of hidden decks. Nothing is copied; the list of places is in your data folder."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizapp.cli.deck.check import problems_of
@@ -25,33 +25,44 @@ _LISTED = 20
 """Decks that are named."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What was found at a place, what of that cannot be used, and what must be allowed."""
+
+    path: Path
+    found: Library
+    faults: list[Problem]
+    asking: list[Deck]
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the action."""
-    parser.add_argument("what", metavar="PATH", help="a deck file, a folder, or a hidden deck")
+    parser.add_argument(
+        "what", metavar="PATH", nargs="+", help="a deck file, a folder, or a hidden deck"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Add it, and say what was found; with status 1 when some of that cannot be used."""
+    """Add them, and say what was found; with status 1 when some of that cannot be used."""
     before = listed.read()
-    path = Path(args.what)
-    if not path.exists() and args.what in before.hidden:
-        listed.write(replace(before, hidden=before.hidden - {args.what}))
-        path = library.names().get(args.what, path)
-    else:
-        _add(path, before)
-    found = _under(path.resolve(), Library.load())
-    faults = problems_of(found)
-    asking = [deck for deck in found.decks if must_be_allowed(deck, code_labs)]
+    whats = list(dict.fromkeys(args.what))
+    shown = {what for what in whats if what in before.hidden and not Path(what).exists()}
+    after = replace(before, hidden=before.hidden - shown)
+    for what in whats:
+        after = after if what in shown else _with(Path(what), after)
+    listed.write(after)  # all of them, or none where one cannot be added
+    everything, names = Library.load(), library.names() if shown else {}
+    made = [_added(names.get(what, Path(what)), everything) for what in whats]
     if args.json:
-        emit_json(_as_data(path, found, faults, asking))
+        emit_json(_as_data(made))
     else:
-        _tell(path, found, faults, asking)
-    return 1 if faults else 0
+        _tell_all(made)
+    return 1 if any(one.faults for one in made) else 0
 
 
-def _add(path: Path, before: listed.Listed) -> None:
-    """Put a place on the list, and let all its decks be seen.
+def _with(path: Path, before: listed.Listed) -> listed.Listed:
+    """The list with a place on it, all its decks to be seen.
 
     Raises:
         QuizError: there is nothing to add.
@@ -68,7 +79,7 @@ def _add(path: Path, before: listed.Listed) -> None:
     places = before.places
     if not any(place.is_relative_to(one.resolve()) for one in known):
         places = (*(one for one in places if not one.is_relative_to(place)), place)
-    listed.write(listed.Listed(places, before.hidden - library.names(decks).keys()))
+    return listed.Listed(places, before.hidden - library.names(decks).keys())
 
 
 def _refuse_bulk(folder: Path) -> None:
@@ -82,6 +93,12 @@ def _refuse_bulk(folder: Path) -> None:
             raise QuizError(message, "Add the folder in it that has the decks.", status=2)
 
 
+def _added(path: Path, everything: Library) -> _Added:
+    found = _under(path.resolve(), everything)
+    asking = [deck for deck in found.decks if must_be_allowed(deck, code_labs)]
+    return _Added(path, found, problems_of(found), asking)
+
+
 def _under(place: Path, everything: Library) -> Library:
     """What of the library lies there."""
     decks = tuple(d for d in everything.decks if d.path.resolve().is_relative_to(place))
@@ -89,7 +106,16 @@ def _under(place: Path, everything: Library) -> Library:
     return Library(decks, broken)
 
 
-def _tell(path: Path, found: Library, faults: list[Problem], asking: list[Deck]) -> None:
+def _tell_all(made: list[_Added]) -> None:
+    for at, one in enumerate(made):
+        print(end="\n" if at else "")
+        _tell(one)
+    if studied := next((deck for one in made for deck in one.found.decks), None):
+        print(f"\n`quizapp study {studied.name}` begins")
+
+
+def _tell(added: _Added) -> None:
+    path, found, faults, asking = added.path, added.found, added.faults, added.asking
     cards = sum(len(deck.cards) for deck in found.decks)
     counted = f"{count(len(found.decks), 'deck')}, {count(cards, 'card')}"
     if found.decks or not faults:
@@ -110,20 +136,21 @@ def _tell(path: Path, found: Library, faults: list[Problem], asking: list[Deck])
         names = ", ".join(deck.name for deck in asking)
         print(clean(f"\nbrings code that runs only once you allowed it: {names}"))
         print(clean(f"  `quizapp deck trust {path}` shows it and asks"))
-    if found.decks:
-        print(f"\n`quizapp study {found.decks[0].name}` begins")
 
 
-def _as_data(
-    path: Path, found: Library, faults: list[Problem], asking: list[Deck]
-) -> dict[str, object]:
+def _as_data(made: list[_Added]) -> dict[str, object]:
     decks = [
         {
             "deck": deck.name,
             "path": str(deck.path),
             "cards": len(deck.cards),
-            "must_be_allowed": deck in asking,
+            "must_be_allowed": deck in one.asking,
         }
-        for deck in found.decks
+        for one in made
+        for deck in one.found.decks
     ]
-    return {"added": str(path.resolve()), "decks": decks, "problems": as_json(faults)}
+    return {
+        "added": [str(one.path.resolve()) for one in made],
+        "decks": decks,
+        "problems": as_json([fault for one in made for fault in one.faults]),
+    }

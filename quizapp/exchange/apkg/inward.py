@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.errors import QuizError
+from quizapp.exchange import anki_decks
 from quizapp.exchange.apkg import own
 from quizapp.exchange.apkg.collection import (
     AnkiCard,
@@ -19,17 +19,15 @@ from quizapp.exchange.apkg.collection import (
     Notetype,
     read_collection,
 )
-from quizapp.exchange.apkg.gaps import unnested
 from quizapp.exchange.apkg.template import Piece, back, front, without_scripts
+from quizapp.exchange.gaps import unnested
 from quizapp.exchange.html import to_text
 from quizapp.exchange.model import Carried, Loss, Transit
-from quizapp.text.clean import forbidden
 
 _LEECH = "leech"
 _SUSPENDED_TAG = "suspended"
 _OF_TEMPLATES = frozenset(("script", "style", "form"))
 _SUSPENDED = -1
-_LONGEST_TITLE = 200
 _MOST_TEXT = 200_000_000
 
 
@@ -77,7 +75,8 @@ def read(path: Path, *, history: bool = False) -> Inward:
     if collection.reviews and not history:
         what = f"{len(collection.reviews)} entries in the log of reviews"
         losses.append(Loss("history", what, "left out; --history brings them"))
-    transit = Transit(path.name, cards, losses, _title(collection))
+    title = anki_decks.title(collection.decks.get(card.deck, "") for card in collection.cards)
+    transit = Transit(path.name, cards, losses, title)
     return Inward(transit, reviews, collection.created, collection.has_old_grades)
 
 
@@ -140,7 +139,7 @@ def _each(collection: Collection, logs: Mapping[int, Sequence[AnkiReview]]) -> I
         if any(card.queue == _SUSPENDED for card in cards):
             tags.append(_SUSPENDED_TAG)
         if has_decks:
-            tags.append(_as_tag(collection.decks.get(cards[0].deck, "")))
+            tags.append(anki_decks.as_tag(collection.decks.get(cards[0].deck, "")))
         yield from _of_note(note, notetype, cards, logs, place, tags)
 
 
@@ -279,8 +278,7 @@ def _in_all(collection: Collection) -> Iterator[Loss]:
         "leech": ("marked as a leech", f"asked like the others; the tag {_LEECH} tells which"),
     }
     decks = len({card.deck for card in collection.cards})
-    if decks > 1:
-        yield Loss("deck", f"{decks} decks", "one here; a tag of each card tells which it was in")
+    yield from anki_decks.merged(decks)
     for kind, (how, done) in told.items():
         if counts[kind]:
             cards = "1 card" if counts[kind] == 1 else f"{counts[kind]} cards"
@@ -288,17 +286,3 @@ def _in_all(collection: Collection) -> Iterator[Loss]:
     if counts["media"]:
         files = "1 file" if counts["media"] == 1 else f"{counts['media']} files"
         yield Loss("media", f"{files} of pictures or sounds", "left out")
-
-
-def _as_tag(deck: str) -> str:
-    """A deck as a tag; no tag for the one that everybody has."""
-    return "" if deck == "Default" else re.sub(r"[\s_]+", "-", deck.replace("::", "/"))
-
-
-def _title(collection: Collection) -> str:
-    """The deck that all cards are in, or what its and the other decks' names begin with."""
-    names = {collection.decks.get(card.deck, "") for card in collection.cards}
-    if len(names) > 1:
-        names = {name.partition("::")[0] for name in names}
-    title = names.pop() if len(names) == 1 else ""
-    return "".join(one for one in title if forbidden(one) is None)[:_LONGEST_TITLE].strip()
